@@ -1,0 +1,90 @@
+// The whole bridge between main and renderer: each channel with its signature.
+
+export interface AppInfo {
+  version: string;
+  platform: 'darwin' | 'linux' | 'win32' | 'browser';
+  /** How the session secret is kept: by the system's keyring, in a file with mode 0600, or by the browser. */
+  secretStore: 'keyring' | 'file' | 'browser';
+  /** False where no tray host exists: then closing the window must not hide it. */
+  tray: boolean;
+  /** True where a shared screen can carry the system's sound. */
+  systemAudio: boolean;
+}
+
+export interface Settings {
+  /** Origin of the chosen server, such as "https://chat.example.org"; null before the first choice. */
+  serverUrl: string | null;
+  theme: 'system' | 'light' | 'dark';
+  language: 'system' | 'en' | 'sw';
+  closeToTray: boolean;
+  notifications: boolean;
+  notificationPreview: 'message' | 'name' | 'none';
+  sounds: boolean;
+}
+
+export interface ShownNotification {
+  /** Same id replaces: a chat id for messages, a call id for calls. */
+  id: string;
+  kind: 'message' | 'call';
+  title: string;
+  body: string;
+  silent: boolean;
+}
+
+export interface CaptureSource {
+  id: string;
+  name: string;
+  kind: 'screen' | 'window';
+  /** PNG data URL. */
+  thumbnail: string;
+  icon?: string;
+}
+
+export interface CaptureRequest {
+  requestId: string;
+  sources: CaptureSource[];
+  systemAudio: boolean;
+}
+
+export type CaptureChoice =
+  | { requestId: string; sourceId: string; audio: boolean }
+  | { requestId: string; sourceId: null };
+
+export interface TrayState {
+  unread: number;
+  status: 'online' | 'away' | 'dnd' | 'offline';
+  inCall: boolean;
+}
+
+/** Requests, renderer to main: argument and result of each. */
+export interface InvokeChannels {
+  'app:info': { request: undefined; response: AppInfo };
+  'settings:get': { request: undefined; response: Settings };
+  'settings:set': { request: Partial<Settings>; response: Settings };
+  'secrets:get': { request: { key: string }; response: string | null };
+  'secrets:set': { request: { key: string; value: string }; response: undefined };
+  'secrets:delete': { request: { key: string }; response: undefined };
+  /** Stores the server's origin and reloads the window, so that the content security policy names that origin only. */
+  'server:choose': { request: { url: string | null }; response: undefined };
+  'notifications:show': { request: ShownNotification; response: undefined };
+  'notifications:close': { request: { id: string }; response: undefined };
+  'tray:set': { request: TrayState; response: undefined };
+  'window:show': { request: undefined; response: undefined };
+  'capture:choose': { request: CaptureChoice; response: undefined };
+}
+
+/** Events, main to renderer. */
+export interface EventChannels {
+  'window:attention': { visible: boolean; focused: boolean };
+  'notification:activated': { id: string; kind: 'message' | 'call' };
+  'capture:request': CaptureRequest;
+  'power:event': { kind: 'suspend' | 'resume' | 'lock' | 'unlock' };
+  'tray:command': { kind: 'status'; status: 'online' | 'away' | 'dnd' } | { kind: 'mute' };
+  'menu:command': { kind: 'settings' | 'new_chat' | 'search' | 'calls' };
+  'link:open': { url: string };
+}
+
+export type InvokeChannel = keyof InvokeChannels;
+export type EventChannel = keyof EventChannels;
+/** Ends a subscription. */
+export type Disposer = () => void;
