@@ -20,7 +20,12 @@ export interface Settings {
   notifications: boolean;
   notificationPreview: 'message' | 'name' | 'none';
   sounds: boolean;
+  /** Message notifications stay quiet until this time (milliseconds since 1970); calls still ring. Null: not muted. */
+  mutedUntil: number | null;
 }
+
+/** What settings:set takes; the server is changed through server:choose only. */
+export type SettingsChange = Partial<Omit<Settings, 'serverUrl'>>;
 
 export interface ShownNotification {
   /** Same id replaces: a chat id for messages, a call id for calls. */
@@ -56,11 +61,24 @@ export interface TrayState {
   inCall: boolean;
 }
 
+/** Who a demo profile signs in as; handed out once. */
+export interface DemoSignIn {
+  username: string;
+  password: string;
+  displayName: string;
+}
+
+/** A failed request rejects with an Error whose message is "code: text" (see bridge.ts). */
+export type BridgeErrorCode = 'forbidden' | 'invalid' | 'failed';
+
+/** How the answer to a request travels. */
+export type InvokeResult<T> = { value: T } | { error: { code: BridgeErrorCode; message: string } };
+
 /** Requests, renderer to main: argument and result of each. */
 export interface InvokeChannels {
   'app:info': { request: undefined; response: AppInfo };
   'settings:get': { request: undefined; response: Settings };
-  'settings:set': { request: Partial<Settings>; response: Settings };
+  'settings:set': { request: SettingsChange; response: Settings };
   'secrets:get': { request: { key: string }; response: string | null };
   'secrets:set': { request: { key: string; value: string }; response: undefined };
   'secrets:delete': { request: { key: string }; response: undefined };
@@ -71,6 +89,8 @@ export interface InvokeChannels {
   'tray:set': { request: TrayState; response: undefined };
   'window:show': { request: undefined; response: undefined };
   'capture:choose': { request: CaptureChoice; response: undefined };
+  /** The account of a demo profile, once per start; null for everyone else. */
+  'demo:sign-in': { request: undefined; response: DemoSignIn | null };
 }
 
 /** Events, main to renderer. */
@@ -78,9 +98,17 @@ export interface EventChannels {
   'window:attention': { visible: boolean; focused: boolean };
   'notification:activated': { id: string; kind: 'message' | 'call' };
   'capture:request': CaptureRequest;
+  /** The question went away unanswered (time out, page gone): close the picker. */
+  'capture:ended': { requestId: string };
+  'settings:changed': Settings;
   'power:event': { kind: 'suspend' | 'resume' | 'lock' | 'unlock' };
-  'tray:command': { kind: 'status'; status: 'online' | 'away' | 'dnd' } | { kind: 'mute' };
+  /** `mute` and `hang_up` are offered while in a call and mean the microphone and the call. */
+  'tray:command':
+    | { kind: 'status'; status: 'online' | 'away' | 'dnd' }
+    | { kind: 'mute' }
+    | { kind: 'hang_up' };
   'menu:command': { kind: 'settings' | 'new_chat' | 'search' | 'calls' };
+  /** Always a link that parseLink of link.ts accepts. */
   'link:open': { url: string };
 }
 

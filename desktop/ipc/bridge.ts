@@ -1,0 +1,44 @@
+// The type of `window.baraza`: what the preload script lends to the page.
+import type {
+  AppInfo,
+  CaptureChoice,
+  DemoSignIn,
+  Disposer,
+  EventChannels,
+  Settings,
+  SettingsChange,
+  ShownNotification,
+  TrayState,
+} from './channels.ts';
+
+type Listener<C extends keyof EventChannels> = (event: EventChannels[C]) => void;
+
+/**
+ * Each function answers with a promise that rejects with an Error whose message begins with a BridgeErrorCode and
+ * a colon. Each `on…` returns the function that ends the subscription. Links, activated notifications and the
+ * window's attention that came before the first listener are handed to it.
+ */
+export interface Baraza {
+  appInfo(): Promise<AppInfo>;
+  getSettings(): Promise<Settings>;
+  setSettings(change: SettingsChange): Promise<Settings>;
+  getSecret(key: string): Promise<string | null>;
+  setSecret(key: string, value: string): Promise<void>;
+  deleteSecret(key: string): Promise<void>;
+  chooseServer(url: string | null): Promise<void>;
+  showNotification(notification: ShownNotification): Promise<void>;
+  closeNotification(id: string): Promise<void>;
+  setTray(state: TrayState): Promise<void>;
+  showWindow(): Promise<void>;
+  chooseCapture(choice: CaptureChoice): Promise<void>;
+  demoSignIn(): Promise<DemoSignIn | null>;
+  onWindowAttention(listener: Listener<'window:attention'>): Disposer;
+  onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
+  onCaptureRequest(listener: Listener<'capture:request'>): Disposer;
+  onCaptureEnded(listener: Listener<'capture:ended'>): Disposer;
+  onSettingsChanged(listener: Listener<'settings:changed'>): Disposer;
+  onPowerEvent(listener: Listener<'power:event'>): Disposer;
+  onTrayCommand(listener: Listener<'tray:command'>): Disposer;
+  onMenuCommand(listener: Listener<'menu:command'>): Disposer;
+  onLinkOpen(listener: Listener<'link:open'>): Disposer;
+}
