@@ -1,0 +1,37 @@
+// A chat as the wire shows it to one of its members.
+import { type Static, Type } from 'typebox';
+import { ChatId, UserId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import { Message } from '../messages/message.ts';
+
+export const ChatKind = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
+export type ChatKind = Static<typeof ChatKind>;
+
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
+export type Role = Static<typeof Role>;
+
+export const Title = Type.String({ minLength: 1, maxLength: limits.titleMax, pattern: '\\S' });
+
+export const Member = Type.Object({
+  userId: UserId,
+  role: Role,
+  /** Watermark: every message up to this seq reached one of the member's devices. */
+  delivered: Type.Integer({ minimum: 0 }),
+  /** Watermark: every message up to this seq was read by the member. */
+  read: Type.Integer({ minimum: 0 }),
+});
+export type Member = Static<typeof Member>;
+
+export const Chat = Type.Object({
+  id: ChatId,
+  kind: ChatKind,
+  title: Type.Optional(Type.String()),
+  avatar: Type.Optional(Type.String()),
+  members: Type.Array(Member),
+  lastMessage: Type.Optional(Message),
+  lastSeq: Type.Integer({ minimum: 0 }),
+  rev: Type.Integer({ minimum: 0 }),
+  unread: Type.Integer({ minimum: 0 }),
+  createdAt: Type.String(),
+});
+export type Chat = Static<typeof Chat>;

@@ -1,0 +1,50 @@
+// Named sizes, counts and times. Times are in milliseconds, sizes in bytes unless the name says otherwise.
+
+export const limits = {
+  frameBytes: 64 * 1024,
+  bodyBytes: 1024 * 1024,
+  textCharacters: 10_000,
+  usernameMin: 3,
+  usernameMax: 32,
+  displayNameMax: 64,
+  passwordMin: 8,
+  passwordMax: 256,
+  titleMax: 100,
+  statusTextMax: 100,
+  deviceNameMax: 100,
+  emojiMax: 32,
+  filesPerMessage: 20,
+  groupMembers: 1_000,
+  pageDefault: 50,
+  pageMax: 200,
+  usersMax: 50,
+  /** Changes (edits, reactions) that one message takes in its life. */
+  changesPerMessage: 2_000,
+  /** Bytes waiting in one socket before its client is sent away to come back and catch up. */
+  socketBufferBytes: 4 * 1024 * 1024,
+} as const;
+
+export const times = {
+  helloWithin: 5_000,
+  heartbeat: 20_000,
+  requestTimeout: 10_000,
+  typingEnds: 6_000,
+  ringing: 45_000,
+  callGrace: 30_000,
+  accessToken: 15 * 60_000,
+  refreshToken: 90 * 24 * 3_600_000,
+  turnCredential: 3_600_000,
+  reconnectAfterDrain: 1_000,
+} as const;
+
+/** Close codes of the socket. Fatal ones are not retried without a new sign-in. */
+export const closeCodes = {
+  normal: { code: 1000, fatal: false },
+  tooLarge: { code: 1009, fatal: false },
+  drain: { code: 1012, fatal: false },
+  unavailable: { code: 1013, fatal: false },
+  unauthorized: { code: 4401, fatal: true },
+  helloTimeout: { code: 4408, fatal: false },
+  slow: { code: 4413, fatal: false },
+  abuse: { code: 4429, fatal: false },
+} as const;

@@ -1,0 +1,124 @@
+// The REST contract: parameters, bodies and answers of every route under /api/v1.
+import { type Static, type TSchema, Type } from 'typebox';
+import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
+import { CallRecord, IceServers } from '../calls/signal.ts';
+import { Chat, Role, Title } from '../chats/chat.ts';
+import { CallId, ChatId, DeviceId, UserId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import { Message } from '../messages/message.ts';
+import { Presence } from '../presence/presence.ts';
+
+const Limit = (max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: max }));
+const Position = Type.Optional(Type.Integer({ minimum: 0 }));
+const DeviceName = Type.String({ minLength: 1, maxLength: limits.deviceNameMax });
+
+interface Route {
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  reply?: TSchema;
+}
+const route = <R extends Route>(of: R): R => of;
+
+/** Route name → its schemas. Paths and verbs are with the server's routes and the client's api. */
+export const http = {
+  register: route({
+    body: Type.Object({
+      username: Username,
+      displayName: DisplayName,
+      password: Password,
+      deviceName: Type.Optional(DeviceName),
+      invite: Type.Optional(Type.String({ maxLength: 256 })),
+    }),
+    reply: SignedIn,
+  }),
+  login: route({
+    body: Type.Object({
+      username: Type.String({ minLength: 1, maxLength: limits.usernameMax }),
+      password: Type.String({ minLength: 1, maxLength: limits.passwordMax }),
+      deviceName: Type.Optional(DeviceName),
+      totp: Type.Optional(Type.String({ maxLength: 16 })),
+    }),
+    reply: SignedIn,
+  }),
+  refresh: route({
+    body: Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) }),
+    reply: SignedIn,
+  }),
+  me: route({ reply: Type.Object({ user: User }) }),
+  updateMe: route({
+    body: Type.Object({ displayName: Type.Optional(DisplayName) }),
+    reply: Type.Object({ user: User }),
+  }),
+  changePassword: route({
+    body: Type.Object({
+      currentPassword: Type.String({ maxLength: limits.passwordMax }),
+      newPassword: Password,
+    }),
+  }),
+  devices: route({ reply: Type.Object({ devices: Type.Array(Device) }) }),
+  removeDevice: route({ params: Type.Object({ id: DeviceId }) }),
+  users: route({
+    query: Type.Object({
+      query: Type.Optional(Type.String({ maxLength: 64 })),
+      limit: Limit(limits.usersMax),
+    }),
+    reply: Type.Object({ users: Type.Array(User) }),
+  }),
+  user: route({ params: Type.Object({ id: UserId }), reply: Type.Object({ user: User }) }),
+  presence: route({ reply: Type.Object({ presence: Type.Array(Presence) }) }),
+  createChat: route({
+    body: Type.Union([
+      Type.Object({ kind: Type.Literal('direct'), userId: UserId }),
+      Type.Object({
+        kind: Type.Literal('group'),
+        title: Title,
+        memberIds: Type.Array(UserId, { maxItems: limits.groupMembers }),
+      }),
+    ]),
+    reply: Type.Object({ chat: Chat, users: Type.Array(User) }),
+  }),
+  chats: route({ reply: Type.Object({ chats: Type.Array(Chat), users: Type.Array(User) }) }),
+  chat: route({
+    params: Type.Object({ id: ChatId }),
+    reply: Type.Object({ chat: Chat, users: Type.Array(User) }),
+  }),
+  updateChat: route({ params: Type.Object({ id: ChatId }), body: Type.Object({ title: Title }) }),
+  addMembers: route({
+    params: Type.Object({ id: ChatId }),
+    body: Type.Object({ userIds: Type.Array(UserId, { minItems: 1, maxItems: limits.groupMembers }) }),
+  }),
+  setRole: route({
+    params: Type.Object({ id: ChatId, userId: UserId }),
+    body: Type.Object({ role: Role }),
+  }),
+  removeMember: route({ params: Type.Object({ id: ChatId, userId: UserId }) }),
+  messages: route({
+    params: Type.Object({ id: ChatId }),
+    query: Type.Object({
+      before: Position,
+      after: Position,
+      around: Position,
+      limit: Limit(limits.pageMax),
+    }),
+    reply: Type.Object({ messages: Type.Array(Message) }),
+  }),
+  changes: route({
+    params: Type.Object({ id: ChatId }),
+    query: Type.Object({ after: Position, limit: Limit(limits.pageMax) }),
+    reply: Type.Object({ messages: Type.Array(Message), rev: Type.Integer(), more: Type.Boolean() }),
+  }),
+  calls: route({
+    query: Type.Object({
+      before: Type.Optional(Type.String({ maxLength: 64 })),
+      limit: Limit(limits.pageMax),
+    }),
+    reply: Type.Object({ calls: Type.Array(CallRecord), next: Type.Optional(Type.String()) }),
+  }),
+  call: route({ params: Type.Object({ id: CallId }) }),
+  iceServers: route({ reply: IceServers }),
+} as const;
+
+export type Body<R extends { body: TSchema }> = Static<R['body']>;
+export type Query<R extends { query: TSchema }> = Static<R['query']>;
+export type Reply<R extends { reply: TSchema }> = Static<R['reply']>;
