@@ -1,0 +1,26 @@
+// Lets only signed-in callers pass, and remembers on the request who it is.
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { AppError } from '../../common/errors.ts';
+import type { Caller } from '../context.ts';
+import type { AuthService } from './service.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** Errors: `unauthorized` without a good bearer token (RFC 6750). */
+export function createGuard(service: AuthService): onRequestAsyncHookHandler {
+  return async request => {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) throw new AppError('unauthorized', 'Sign in first');
+    request.caller = await service.authenticate(token);
+  };
+}
+
+/** The caller of a request behind the guard. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new AppError('unauthorized', 'Sign in first');
+  return request.caller;
+}

@@ -1,0 +1,154 @@
+// Accounts and sessions: who one is, and on which devices one is signed in.
+import type { Device, SignedIn, User } from '../../common/auth/user.ts';
+import { AppError } from '../../common/errors.ts';
+import type { DeviceId, UserId } from '../../common/ids.ts';
+import { limits, times } from '../../common/limits.ts';
+import type { Body, http } from '../../common/wire/http.ts';
+import type { Caller, Clock } from '../context.ts';
+import type { Bus } from '../infra/bus.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import type { AuthStore, UserDoc } from './store.ts';
+import { type AccessTokens, hashRefreshToken, newRefreshToken } from './tokens.ts';
+
+export type AuthService = ReturnType<typeof createAuthService>;
+
+interface Parts {
+  store: AuthStore;
+  tokens: AccessTokens;
+  bus: Bus;
+  clock: Clock;
+  /** Which of these devices hold a socket somewhere. */
+  onlineDevices: (userId: UserId) => Promise<ReadonlySet<DeviceId>>;
+}
+
+const toUser = ({ _id, username, displayName }: UserDoc): User => ({ id: _id, username, displayName });
+
+export function createAuthService({ store, tokens, bus, clock, onlineDevices }: Parts) {
+  async function issue(user: UserDoc, deviceId: DeviceId): Promise<SignedIn> {
+    const refreshToken = newRefreshToken();
+    const expiresAt = new Date(clock.now().getTime() + times.refreshToken);
+    await store.insertToken(hashRefreshToken(refreshToken), deviceId, user._id, expiresAt);
+    return {
+      user: toUser(user),
+      deviceId,
+      accessToken: tokens.sign({ userId: user._id, deviceId }),
+      refreshToken,
+      expiresIn: times.accessToken / 1000,
+    };
+  }
+
+  async function signIn(user: UserDoc, deviceName: string | undefined): Promise<SignedIn> {
+    const device = await store.insertDevice(user._id, deviceName ?? 'Unnamed device', clock.now());
+    return issue(user, device._id);
+  }
+
+  async function revoke(userId: UserId, deviceId: DeviceId): Promise<boolean> {
+    const ended = await store.revokeDevice(userId, deviceId, clock.now());
+    if (ended) bus.notify('session_revoked', { userId, deviceId });
+    return ended;
+  }
+
+  async function mustHave(id: UserId): Promise<UserDoc> {
+    const user = await store.user(id);
+    if (user === null) throw new AppError('not_found', 'There is no such person');
+    return user;
+  }
+
+  return {
+    /** Errors: `conflict` when the username is taken. */
+    async register(body: Body<typeof http.register>): Promise<SignedIn> {
+      const passwordHash = await hashPassword(body.password);
+      const user = await store.insertUser(body.username, body.displayName.trim(), passwordHash, clock.now());
+      return signIn(user, body.deviceName);
+    },
+
+    /** Errors: `unauthorized`, the same for an unknown name and for a wrong password. */
+    async login(body: Body<typeof http.login>): Promise<SignedIn> {
+      const user = await store.userByName(body.username);
+      const right = await verifyPassword(body.password, user?.passwordHash ?? null);
+      if (user === null || !right)
+        throw new AppError('unauthorized', 'The username or the password is wrong');
+      return signIn(user, body.deviceName);
+    },
+
+    /**
+     * Trades a refresh token for a new pair. One used twice was stolen, or its thief was first: the whole
+     * session ends (RFC 9700, section 4.14.2). Errors: `unauthorized`.
+     */
+    async refresh(refreshToken: string): Promise<SignedIn> {
+      const spent = await store.spendToken(hashRefreshToken(refreshToken), clock.now());
+      if (spent === null) throw new AppError('unauthorized', 'Sign in again');
+      const { deviceId, userId } = spent.token;
+      if (!spent.fresh) {
+        await revoke(userId, deviceId);
+        throw new AppError('unauthorized', 'This session was used twice and is ended; sign in again');
+      }
+      const [user, device] = await Promise.all([store.user(userId), store.liveDevice(deviceId)]);
+      if (user === null || device === null) throw new AppError('unauthorized', 'Sign in again');
+      await store.touchDevice(deviceId, clock.now());
+      return issue(user, deviceId);
+    },
+
+    /** The caller behind an access token; errors: `unauthorized` when forged, expired, or its session ended. */
+    async authenticate(token: string): Promise<Caller> {
+      const caller = tokens.verify(token);
+      const device = await store.liveDevice(caller.deviceId);
+      if (device === null || device.userId !== caller.userId)
+        throw new AppError('unauthorized', 'Sign in again');
+      return caller;
+    },
+
+    async logout(caller: Caller): Promise<void> {
+      await revoke(caller.userId, caller.deviceId);
+    },
+
+    async me({ userId }: Caller): Promise<User> {
+      return toUser(await mustHave(userId));
+    },
+
+    async updateMe({ userId }: Caller, { displayName }: Body<typeof http.updateMe>): Promise<User> {
+      const user = await mustHave(userId);
+      if (displayName === undefined) return toUser(user);
+      return toUser((await store.setDisplayName(user, displayName.trim())) ?? user);
+    },
+
+    /** Changes the password and ends all other sessions. Errors: `forbidden` when the current one is wrong. */
+    async changePassword(caller: Caller, body: Body<typeof http.changePassword>): Promise<void> {
+      const user = await mustHave(caller.userId);
+      if (!(await verifyPassword(body.currentPassword, user.passwordHash))) {
+        throw new AppError('forbidden', 'The current password is wrong');
+      }
+      await store.setPassword(user._id, await hashPassword(body.newPassword));
+      const others = (await store.liveDevices(user._id)).filter(device => device._id !== caller.deviceId);
+      await Promise.all(others.map(device => revoke(user._id, device._id)));
+    },
+
+    async devices({ userId, deviceId }: Caller): Promise<Device[]> {
+      const [devices, online] = await Promise.all([store.liveDevices(userId), onlineDevices(userId)]);
+      return devices.map(device => ({
+        id: device._id,
+        name: device.name,
+        createdAt: device.createdAt.toISOString(),
+        lastSeenAt: device.lastSeenAt.toISOString(),
+        current: device._id === deviceId,
+        online: online.has(device._id),
+      }));
+    },
+
+    async removeDevice({ userId }: Caller, deviceId: DeviceId): Promise<void> {
+      if (!(await revoke(userId, deviceId))) throw new AppError('not_found', 'There is no such device');
+    },
+
+    async findUsers(query = '', limit: number = limits.usersMax): Promise<User[]> {
+      return (await store.findUsers(query, limit)).map(toUser);
+    },
+
+    async user(id: UserId): Promise<User> {
+      return toUser(await mustHave(id));
+    },
+
+    async usersByIds(ids: readonly UserId[]): Promise<User[]> {
+      return (await store.usersByIds([...new Set(ids)])).map(toUser);
+    },
+  };
+}

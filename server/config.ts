@@ -1,0 +1,134 @@
+// The only reader of the environment: checks everything at start and lists all that is wrong at once.
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+
+export interface TurnConfig {
+  /** Such as "turn:turn.example.org:3478"; several are separated by commas. */
+  urls: string[];
+  /** Shared with coturn (`static-auth-secret`): gives each user short-lived credentials. */
+  secret: string | null;
+  username: string | null;
+  password: string | null;
+}
+
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  mongodbUri: string;
+  redisUrl: string | null;
+  jwtSecret: string;
+  /** Master keys, newest first: data keys are wrapped with the first and unwrapped with any. */
+  masterKeys: MasterKey[];
+  turn: TurnConfig | null;
+  /** Multiplies every rate limit; 0 turns limits off. */
+  rateLimitScale: number;
+  /** Folder of the built web client. */
+  webRoot: string;
+  logLevel: string;
+}
+
+export interface MasterKey {
+  id: string;
+  key: Buffer;
+}
+
+/** Everything that is wrong with the environment, one problem a line. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not complete:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the configuration; throws ConfigError with every problem found. */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const text = (name: string) => env[name]?.trim() || null;
+  const config: Config = {
+    production: env.NODE_ENV === 'production',
+    host: text('HOST') ?? '0.0.0.0',
+    port: readNumber(text('PORT'), 5000, 'PORT', 0, 65_535, problems),
+    mongodbUri: readUrl(text('MONGODB_URI'), 'MONGODB_URI', ['mongodb:', 'mongodb+srv:'], problems) ?? '',
+    redisUrl: readUrl(text('REDIS_URL'), 'REDIS_URL', ['redis:', 'rediss:'], problems),
+    jwtSecret: text('JWT_SECRET') ?? '',
+    masterKeys: readMasterKeys(text('MONGODB_ENCRYPTION_KEY'), problems),
+    turn: readTurn(text, problems),
+    rateLimitScale: readNumber(text('RATE_LIMIT_SCALE'), 1, 'RATE_LIMIT_SCALE', 0, 1_000_000, problems),
+    webRoot: resolve(text('BARAZA_WEB_ROOT') ?? resolve(import.meta.dirname, '../out/renderer')),
+    logLevel: text('LOG_LEVEL') ?? 'info',
+  };
+  if (config.mongodbUri === '' && text('MONGODB_URI') === null) {
+    problems.push(
+      'MONGODB_URI is missing: the address of a MongoDB replica set, such as mongodb://127.0.0.1:27017/baraza',
+    );
+  }
+  if (config.jwtSecret.length < 32) {
+    problems.push('JWT_SECRET must have at least 32 characters: make one with "openssl rand -base64 48"');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function readNumber(
+  value: string | null,
+  fallback: number,
+  name: string,
+  min: number,
+  max: number,
+  problems: string[],
+): number {
+  if (value === null) return fallback;
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= min && number <= max) return number;
+  problems.push(`${name} must be a number from ${min} to ${max}`);
+  return fallback;
+}
+
+function readUrl(value: string | null, name: string, protocols: string[], problems: string[]): string | null {
+  if (value === null) return null;
+  // A list of hosts (replica set, cluster) is no URL for the parser, so only the scheme is looked at.
+  if (protocols.some(protocol => value.startsWith(`${protocol}//`))) return value;
+  problems.push(`${name} must start with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`);
+  return null;
+}
+
+function readMasterKeys(value: string | null, problems: string[]): MasterKey[] {
+  const keys = (value ?? '')
+    .split(',')
+    .map(part => Buffer.from(part.trim(), 'base64'))
+    .filter(key => key.length > 0);
+  if (keys.length === 0 || keys.some(key => key.length !== 32)) {
+    problems.push(
+      'MONGODB_ENCRYPTION_KEY must be 32 random bytes in base64: make one with "openssl rand -base64 32" (while rotating: new,old)',
+    );
+    return [];
+  }
+  return keys.map(key => ({ id: createHash('sha256').update(key).digest('hex').slice(0, 16), key }));
+}
+
+function readTurn(text: (name: string) => string | null, problems: string[]): TurnConfig | null {
+  const urls = (text('TURN_SERVER_URL') ?? '')
+    .split(',')
+    .map(url => url.trim())
+    .filter(url => url !== '');
+  if (urls.length === 0) return null;
+  const wrong = urls.find(url => !/^(turns?|stuns?):/.test(url));
+  if (wrong !== undefined) problems.push('TURN_SERVER_URL must start with turn:, turns: or stun:');
+  const turn = {
+    urls,
+    secret: text('TURN_SECRET'),
+    username: text('TURN_USERNAME'),
+    password: text('TURN_PASSWORD'),
+  };
+  const relays = urls.some(url => url.startsWith('turn'));
+  if (relays && turn.secret === null && (turn.username === null || turn.password === null)) {
+    problems.push('TURN_SERVER_URL needs TURN_SECRET, or TURN_USERNAME and TURN_PASSWORD');
+  }
+  return turn;
+}

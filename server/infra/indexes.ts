@@ -1,0 +1,44 @@
+// Every index of every collection, in one table; made at start.
+import type { Db, IndexDescription } from 'mongodb';
+
+const indexes: Record<string, IndexDescription[]> = {
+  users: [
+    { key: { usernameKey: 1 }, name: 'username', unique: true },
+    { key: { terms: 1 }, name: 'terms' },
+    { key: { nameKey: 1, _id: 1 }, name: 'byName' },
+  ],
+  devices: [{ key: { userId: 1 }, name: 'byUser' }],
+  refreshTokens: [
+    { key: { deviceId: 1 }, name: 'byDevice' },
+    { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+  ],
+  chats: [{ key: { directKey: 1 }, name: 'direct', unique: true, sparse: true }],
+  members: [
+    { key: { userId: 1, chatId: 1 }, name: 'byUser' },
+    { key: { chatId: 1, userId: 1 }, name: 'byChat' },
+  ],
+  // The slots of the write path: two nodes can not take the same seq, nor the same rev, of a chat.
+  messages: [
+    { key: { chatId: 1, seq: 1 }, name: 'seq', unique: true },
+    { key: { chatId: 1, revs: 1 }, name: 'revs', unique: true },
+    { key: { chatId: 1, rev: 1 }, name: 'rev' },
+    { key: { senderId: 1, clientId: 1 }, name: 'client', unique: true },
+  ],
+  keys: [{ key: { scope: 1 }, name: 'scope', unique: true }],
+  // "One active call per person", over all nodes: the duplicate key is the busy signal.
+  calls: [
+    { key: { busy: 1 }, name: 'busy', unique: true, sparse: true },
+    { key: { callerId: 1, startedAt: -1 }, name: 'byCaller' },
+    { key: { calleeId: 1, startedAt: -1 }, name: 'byCallee' },
+    { key: { deadline: 1 }, name: 'deadline', sparse: true },
+  ],
+  connections: [
+    { key: { userId: 1 }, name: 'byUser' },
+    { key: { nodeId: 1 }, name: 'byNode' },
+  ],
+};
+
+/** Makes what is missing; leaves what is there. Safe on many nodes at once. */
+export async function ensureIndexes(db: Db): Promise<void> {
+  await Promise.all(Object.entries(indexes).map(([name, list]) => db.collection(name).createIndexes(list)));
+}

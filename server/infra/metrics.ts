@@ -1,0 +1,62 @@
+// What the server counts and measures, in Prometheus' terms.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export function createMetrics() {
+  const registry = new Registry();
+  registry.setDefaultLabels({ app: 'baraza' });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const fast = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5];
+  return {
+    registry,
+    connections: new Gauge({ name: 'baraza_connections', help: 'Signed-in sockets', registers }),
+    messages: new Counter({ name: 'baraza_messages_total', help: 'Messages committed', registers }),
+    commitSeconds: new Histogram({
+      name: 'baraza_message_commit_seconds',
+      help: 'From a message arriving to its acknowledgement leaving',
+      buckets: fast,
+      registers,
+    }),
+    bulkSize: new Histogram({
+      name: 'baraza_commit_bulk_size',
+      help: 'Messages and changes in one commit',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+      registers,
+    }),
+    queueDepth: new Gauge({
+      name: 'baraza_commit_queue_depth',
+      help: 'Writes waiting for a commit',
+      registers,
+    }),
+    errors: new Counter({
+      name: 'baraza_errors_total',
+      help: 'Errors told to clients',
+      labelNames: ['code', 'edge'] as const,
+      registers,
+    }),
+    slowSockets: new Counter({
+      name: 'baraza_slow_sockets_total',
+      help: 'Sockets closed because their client did not read',
+      registers,
+    }),
+    activeCalls: new Gauge({
+      name: 'baraza_active_calls',
+      help: 'Calls ringing or active on this node',
+      registers,
+    }),
+    calls: new Counter({
+      name: 'baraza_calls_total',
+      help: 'Ended calls',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    callSetupSeconds: new Histogram({
+      name: 'baraza_call_setup_seconds',
+      help: 'From answer to connected media, as clients measured it',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,81 @@
+// The bus over Redis Pub/Sub: local sockets are served directly, other nodes through a channel per user.
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { UserId } from '../../common/ids.ts';
+import type { Disposer, Log } from '../context.ts';
+import { type Bus, type Delivery, LocalListeners, type NoticeName, type Notices } from './bus.ts';
+
+interface Clients {
+  publisher: Redis;
+  subscriber: Redis;
+}
+
+type Packet =
+  | { node: string; delivery: Omit<Delivery, 'users'> }
+  | { node: string; notice: NoticeName; data: Notices[NoticeName] };
+
+const userChannel = (userId: UserId) => `baraza:user:${userId}`;
+const noticeChannel = 'baraza:notices';
+
+/**
+ * Redis lost: publishes to other nodes are dropped (clients catch up by rev), local delivery goes on, and
+ * subscriptions come back by themselves with the connection.
+ */
+export function createRedisBus({ publisher, subscriber }: Clients, log: Log): Bus {
+  const node = randomUUID();
+  const local = new LocalListeners();
+  const watched = new Map<UserId, number>();
+
+  const send = (channels: string[], packet: Packet) => {
+    if (publisher.status !== 'ready') return;
+    const text = JSON.stringify(packet);
+    const pipeline = publisher.pipeline();
+    for (const channel of channels) pipeline.publish(channel, text);
+    pipeline.exec().catch(error => log.warn({ err: error }, 'Other nodes did not get an event'));
+  };
+
+  const settle = (work: Promise<unknown>) => {
+    work.catch(error => log.warn({ err: error }, 'A subscription will be made again on reconnect'));
+  };
+
+  subscriber.on('message', (channel: string, text: string) => {
+    const packet = JSON.parse(text) as Packet;
+    if (packet.node === node) return;
+    if ('notice' in packet) local.notice(packet.notice, packet.data);
+    else
+      local.deliver({
+        ...packet.delivery,
+        users: [channel.slice(userChannel('' as UserId).length) as UserId],
+      });
+  });
+  settle(subscriber.subscribe(noticeChannel));
+
+  return {
+    publish(users, frame, aim = {}) {
+      local.deliver({ users, frame, ...aim });
+      send(users.map(userChannel), { node, delivery: { frame, ...aim } });
+    },
+    notify(name, data) {
+      local.notice(name, data);
+      send([noticeChannel], { node, notice: name, data });
+    },
+    onDelivery: listener => local.onDelivery(listener),
+    onNotice: (name, listener) => local.onNotice(name, listener),
+    watch(userId): Disposer {
+      const count = watched.get(userId) ?? 0;
+      watched.set(userId, count + 1);
+      if (count === 0) settle(subscriber.subscribe(userChannel(userId)));
+      return () => {
+        const left = (watched.get(userId) ?? 1) - 1;
+        if (left > 0) return void watched.set(userId, left);
+        watched.delete(userId);
+        settle(subscriber.unsubscribe(userChannel(userId)));
+      };
+    },
+    healthy: () => publisher.status === 'ready' && subscriber.status === 'ready',
+    async close() {
+      subscriber.disconnect();
+      publisher.disconnect();
+    },
+  };
+}
