@@ -1,0 +1,131 @@
+// The application menu and the menu of a right click, as templates.
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
+import type { EventChannels } from '../ipc/channels.ts';
+import type { Strings } from './strings.ts';
+
+export type MenuCommand = EventChannels['menu:command']['kind'];
+export interface MenuSystem {
+  platform: NodeJS.Platform;
+  packaged: boolean;
+}
+type Items = MenuItemConstructorOptions[];
+
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The application menu: roles where the system has them, commands of ours as events to the page. */
+export function applicationMenu(
+  strings: Strings,
+  system: MenuSystem,
+  send: (kind: MenuCommand) => void,
+): Items {
+  const mac = system.platform === 'darwin';
+  const settings = command(strings.settings, 'CmdOrCtrl+,', () => send('settings'));
+  return [
+    ...(mac ? [macMenu(strings, settings)] : []),
+    { label: strings.file, submenu: fileMenu(strings, mac, settings, send) },
+    { label: strings.edit, submenu: editMenu(strings) },
+    { label: strings.view, submenu: viewMenu(strings, system.packaged) },
+    { label: strings.window, submenu: windowMenu(strings, mac) },
+  ];
+}
+
+function macMenu(strings: Strings, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  const hiding: Items = [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }];
+  const about: MenuItemConstructorOptions = { role: 'about', label: strings.about };
+  const quit: MenuItemConstructorOptions = { role: 'quit', label: strings.quit };
+  return { role: 'appMenu', submenu: [about, SEPARATOR, settings, SEPARATOR, ...hiding, SEPARATOR, quit] };
+}
+
+function fileMenu(
+  strings: Strings,
+  mac: boolean,
+  settings: MenuItemConstructorOptions,
+  send: (kind: MenuCommand) => void,
+): Items {
+  return [
+    command(strings.newChat, 'CmdOrCtrl+N', () => send('new_chat')),
+    command(strings.search, 'CmdOrCtrl+Shift+F', () => send('search')),
+    command(strings.calls, undefined, () => send('calls')),
+    ...(mac ? [] : [SEPARATOR, settings]),
+    SEPARATOR,
+    { role: 'close', label: strings.close },
+    ...(mac ? [] : [{ role: 'quit', label: strings.quit, accelerator: 'Ctrl+Q' } as const]),
+  ];
+}
+
+function editMenu(strings: Strings): Items {
+  return [
+    { role: 'undo', label: strings.undo },
+    { role: 'redo', label: strings.redo },
+    SEPARATOR,
+    { role: 'cut', label: strings.cut },
+    { role: 'copy', label: strings.copy },
+    { role: 'paste', label: strings.paste },
+    { role: 'selectAll', label: strings.selectAll },
+  ];
+}
+
+function viewMenu(strings: Strings, packaged: boolean): Items {
+  const development: Items = packaged ? [] : [SEPARATOR, { role: 'toggleDevTools' }];
+  return [
+    { role: 'resetZoom', label: strings.zoomReset },
+    { role: 'zoomIn', label: strings.zoomIn },
+    // Plus is Shift+= on many keyboards; people press it without Shift.
+    { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
+    { role: 'zoomOut', label: strings.zoomOut },
+    SEPARATOR,
+    { role: 'togglefullscreen', label: strings.fullScreen },
+    { role: 'reload', label: strings.reload },
+    ...development,
+  ];
+}
+
+function windowMenu(strings: Strings, mac: boolean): Items {
+  return [
+    { role: 'minimize', label: strings.minimize },
+    ...(mac ? ([{ role: 'zoom' }, SEPARATOR, { role: 'front' }] as Items) : []),
+  ];
+}
+
+function command(
+  label: string,
+  accelerator: string | undefined,
+  click: () => void,
+): MenuItemConstructorOptions {
+  return accelerator === undefined ? { label, click } : { label, accelerator, click };
+}
+
+export type ClickedAt = Pick<
+  ContextMenuParams,
+  'isEditable' | 'selectionText' | 'linkURL' | 'misspelledWord' | 'dictionarySuggestions' | 'editFlags'
+>;
+
+export interface ContextActions {
+  replaceMisspelling: (word: string) => void;
+  addToDictionary: (word: string) => void;
+  copyText: (text: string) => void;
+}
+
+/** The menu of a right click; empty when there is nothing to offer. */
+export function contextMenu(at: ClickedAt, strings: Strings, actions: ContextActions): Items {
+  const spelling: Items = at.misspelledWord === '' ? [] : spellingItems(at, strings, actions);
+  const link: Items =
+    at.linkURL === '' ? [] : [{ label: strings.copyLink, click: () => actions.copyText(at.linkURL) }];
+  const cut: Items = [{ role: 'cut', label: strings.cut, enabled: at.editFlags.canCut }];
+  const copy: Items = [{ role: 'copy', label: strings.copy, enabled: at.editFlags.canCopy }];
+  const rest: Items = [
+    { role: 'paste', label: strings.paste, enabled: at.editFlags.canPaste },
+    { role: 'selectAll', label: strings.selectAll },
+  ];
+  if (at.isEditable) return [...spelling, ...link, ...cut, ...copy, ...rest];
+  return at.selectionText.trim() === '' ? link : [...link, ...copy];
+}
+
+function spellingItems(at: ClickedAt, strings: Strings, actions: ContextActions): Items {
+  const suggestions = at.dictionarySuggestions.slice(0, 5);
+  return [
+    ...suggestions.map(word => ({ label: word, click: () => actions.replaceMisspelling(word) })),
+    { label: strings.addToDictionary, click: () => actions.addToDictionary(at.misspelledWord) },
+    SEPARATOR,
+  ];
+}

@@ -1,0 +1,79 @@
+// What the page may send over the bridge, checked in main before anything happens.
+import { Type } from 'typebox';
+
+const id = Type.String({ minLength: 1, maxLength: 128 });
+const flag = Type.Boolean();
+
+const settingFields = {
+  theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
+  language: Type.Union([Type.Literal('system'), Type.Literal('en'), Type.Literal('sw')]),
+  closeToTray: flag,
+  notifications: flag,
+  notificationPreview: Type.Union([Type.Literal('message'), Type.Literal('name'), Type.Literal('none')]),
+  sounds: flag,
+  mutedUntil: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+};
+const closed = { additionalProperties: false };
+
+export const settingsChangeSchema = Type.Partial(Type.Object(settingFields, closed), closed);
+export const settingSchemas = { ...settingFields, serverUrl: Type.Union([Type.String(), Type.Null()]) };
+
+export const nothingSchema = Type.Undefined();
+export const secretKeySchema = Type.Object({ key: id }, closed);
+export const secretSchema = Type.Object({ key: id, value: Type.String({ maxLength: 65_536 }) }, closed);
+export const serverSchema = Type.Object(
+  { url: Type.Union([Type.String({ maxLength: 512 }), Type.Null()]) },
+  closed,
+);
+export const idSchema = Type.Object({ id }, closed);
+
+export const notificationSchema = Type.Object(
+  {
+    id,
+    kind: Type.Union([Type.Literal('message'), Type.Literal('call')]),
+    title: Type.String({ maxLength: 512 }),
+    body: Type.String({ maxLength: 16_384 }),
+    silent: flag,
+  },
+  closed,
+);
+
+export const trayStateSchema = Type.Object(
+  {
+    unread: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    status: Type.Union([
+      Type.Literal('online'),
+      Type.Literal('away'),
+      Type.Literal('dnd'),
+      Type.Literal('offline'),
+    ]),
+    inCall: flag,
+  },
+  closed,
+);
+
+export const captureChoiceSchema = Type.Union([
+  Type.Object(
+    { requestId: id, sourceId: Type.String({ minLength: 1, maxLength: 256 }), audio: flag },
+    closed,
+  ),
+  Type.Object({ requestId: id, sourceId: Type.Null() }, closed),
+]);
+
+export const demoSignInSchema = Type.Object(
+  {
+    username: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+    displayName: Type.String({ minLength: 1, maxLength: 128 }),
+  },
+  closed,
+);
+
+export const windowStateSchema = Type.Object({
+  width: Type.Integer(),
+  height: Type.Integer(),
+  x: Type.Optional(Type.Integer()),
+  y: Type.Optional(Type.Integer()),
+  maximized: flag,
+  trayHintShown: flag,
+});

@@ -1,0 +1,158 @@
+// The words of the shell itself: tray, menus, notifications and dialogs.
+import type { Settings } from '../ipc/channels.ts';
+
+export interface Strings {
+  show: string;
+  hide: string;
+  status: string;
+  online: string;
+  away: string;
+  dnd: string;
+  offline: string;
+  muteHour: string;
+  unmute: string;
+  muteMicrophone: string;
+  hangUp: string;
+  settings: string;
+  quit: string;
+  inCall: string;
+  unread: (count: number) => string;
+  newMessage: string;
+  incomingCall: string;
+  stillRunningTitle: string;
+  stillRunningBody: string;
+  file: string;
+  edit: string;
+  view: string;
+  window: string;
+  newChat: string;
+  search: string;
+  calls: string;
+  undo: string;
+  redo: string;
+  cut: string;
+  copy: string;
+  paste: string;
+  selectAll: string;
+  copyLink: string;
+  addToDictionary: string;
+  zoomIn: string;
+  zoomOut: string;
+  zoomReset: string;
+  fullScreen: string;
+  reload: string;
+  minimize: string;
+  close: string;
+  about: string;
+  faultTitle: string;
+  faultBody: string;
+  crashTitle: string;
+  crashBody: string;
+  reopen: string;
+}
+
+const english: Strings = {
+  show: 'Show Baraza',
+  hide: 'Hide Baraza',
+  status: 'Status',
+  online: 'Online',
+  away: 'Away',
+  dnd: 'Do not disturb',
+  offline: 'Not connected',
+  muteHour: 'Mute notifications for 1 hour',
+  unmute: 'Unmute notifications',
+  muteMicrophone: 'Mute or unmute the microphone',
+  hangUp: 'Hang up',
+  settings: 'Settings…',
+  quit: 'Quit Baraza',
+  inCall: 'In a call',
+  unread: count => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  newMessage: 'New message',
+  incomingCall: 'Incoming call',
+  stillRunningTitle: 'Baraza is still running',
+  stillRunningBody: 'Messages and calls still reach you. Open or quit Baraza from its icon in the tray.',
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+  newChat: 'New chat',
+  search: 'Search…',
+  calls: 'Calls',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  copyLink: 'Copy link',
+  addToDictionary: 'Add to dictionary',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomReset: 'Actual size',
+  fullScreen: 'Full screen',
+  reload: 'Reload',
+  minimize: 'Minimise',
+  close: 'Close',
+  about: 'About Baraza',
+  faultTitle: 'Something went wrong in Baraza',
+  faultBody: 'Baraza goes on, but it may be wise to restart it. The details are in its log.',
+  crashTitle: 'Baraza could not stay open',
+  crashBody: 'The window stopped several times in a row. You can open it again or quit.',
+  reopen: 'Open again',
+};
+
+const swahili: Strings = {
+  show: 'Onyesha Baraza',
+  hide: 'Ficha Baraza',
+  status: 'Hali',
+  online: 'Mtandaoni',
+  away: 'Sipo karibu',
+  dnd: 'Usinisumbue',
+  offline: 'Haijaunganishwa',
+  muteHour: 'Nyamazisha arifa kwa saa 1',
+  unmute: 'Rudisha arifa',
+  muteMicrophone: 'Zima au washa maikrofoni',
+  hangUp: 'Kata simu',
+  settings: 'Mipangilio…',
+  quit: 'Funga Baraza kabisa',
+  inCall: 'Kwenye simu',
+  unread: count => (count === 1 ? 'Ujumbe 1 haujasomwa' : `Jumbe ${count} hazijasomwa`),
+  newMessage: 'Ujumbe mpya',
+  incomingCall: 'Simu inaingia',
+  stillRunningTitle: 'Baraza bado inaendelea',
+  stillRunningBody: 'Ujumbe na simu bado zinakufikia. Fungua au funga Baraza kutoka ikoni yake kwenye trei.',
+  file: 'Faili',
+  edit: 'Hariri',
+  view: 'Mwonekano',
+  window: 'Dirisha',
+  newChat: 'Gumzo jipya',
+  search: 'Tafuta…',
+  calls: 'Simu',
+  undo: 'Tendua',
+  redo: 'Rudia',
+  cut: 'Kata',
+  copy: 'Nakili',
+  paste: 'Bandika',
+  selectAll: 'Chagua zote',
+  copyLink: 'Nakili kiungo',
+  addToDictionary: 'Ongeza kwenye kamusi',
+  zoomIn: 'Kuza',
+  zoomOut: 'Punguza',
+  zoomReset: 'Ukubwa halisi',
+  fullScreen: 'Skrini nzima',
+  reload: 'Pakia upya',
+  minimize: 'Punguza dirisha',
+  close: 'Funga',
+  about: 'Kuhusu Baraza',
+  faultTitle: 'Hitilafu imetokea kwenye Baraza',
+  faultBody: 'Baraza inaendelea, lakini ni vyema kuifungua upya. Maelezo yako kwenye kumbukumbu yake.',
+  crashTitle: 'Baraza haikuweza kubaki wazi',
+  crashBody: 'Dirisha limesimama mara kadhaa mfululizo. Unaweza kulifungua tena au kufunga kabisa.',
+  reopen: 'Fungua tena',
+};
+
+/** The words in the chosen language; "system" follows the locale and falls back to English. */
+export function stringsFor(language: Settings['language'], locale: string): Strings {
+  const chosen = language === 'system' ? locale.toLowerCase().split(/[-_]/)[0] : language;
+  return chosen === 'sw' ? swahili : english;
+}
