@@ -1,0 +1,123 @@
+// Modal dialogs on the browser's own <dialog>: top layer, inert page, focus kept inside and given back.
+import clsx from 'clsx';
+import { X } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './Button.tsx';
+import styles from './Dialog.module.css';
+import { IconButton } from './IconButton.tsx';
+import { PortalContext } from './portal.ts';
+
+interface DialogProps {
+  open: boolean;
+  /** Escape, the close button, or a click beside the dialog. */
+  onClose: () => void;
+  title: string;
+  description?: string;
+  children?: ReactNode;
+  /** Buttons at the foot, the main one last. */
+  actions?: ReactNode;
+  size?: 'sm' | 'md' | 'lg';
+}
+
+interface AlertDialogProps {
+  open: boolean;
+  title: string;
+  description: string;
+  /** What the main button does, as a verb: "Delete". */
+  confirmLabel: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+  danger?: boolean;
+  busy?: boolean;
+}
+
+/** A modal dialog. Menus, selects and tooltips inside it mount inside it by themselves. */
+export function Dialog(props: DialogProps) {
+  return props.open ? <OpenDialog {...props} /> : null;
+}
+
+/** A question that must be answered: no click beside it closes it; Escape cancels. */
+export function AlertDialog({ open, onConfirm, onCancel, ...props }: AlertDialogProps) {
+  const { t } = useTranslation();
+  if (!open) return null;
+  const { title, description, confirmLabel, danger, busy } = props;
+  return (
+    <OpenDialog
+      open
+      alert
+      size="sm"
+      title={title}
+      description={description}
+      onClose={onCancel}
+      actions={
+        <>
+          <Button onClick={onCancel} disabled={busy} autoFocus>
+            {t('common.cancel')}
+          </Button>
+          <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function OpenDialog({
+  alert,
+  onClose,
+  title,
+  description,
+  children,
+  actions,
+  size = 'md',
+}: DialogProps & { alert?: boolean }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    setContainer(dialog);
+    // Closing before removal is what gives the focus back to where it was.
+    return () => dialog?.close();
+  }, []);
+  const clickBeside = (event: MouseEvent) => {
+    if (!alert && event.target === event.currentTarget) onClose();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way, see onCancel
+    <dialog
+      ref={ref}
+      role={alert ? 'alertdialog' : undefined}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description ? `${id}-description` : undefined}
+      onCancel={event => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={clickBeside}
+      className={styles.dialog}
+    >
+      <PortalContext value={container}>
+        <div className={clsx(styles.sheet, styles[size])}>
+          <header className={styles.head}>
+            <h2 id={`${id}-title`} className={styles.title}>
+              {title}
+            </h2>
+            {!alert && <IconButton icon={X} label={t('common.close')} shortcut="Escape" onClick={onClose} />}
+          </header>
+          {description && (
+            <p id={`${id}-description`} className={styles.description}>
+              {description}
+            </p>
+          )}
+          {children && <div className={styles.body}>{children}</div>}
+          {actions && <footer className={styles.actions}>{actions}</footer>}
+        </div>
+      </PortalContext>
+    </dialog>
+  );
+}
