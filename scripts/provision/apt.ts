@@ -31,7 +31,10 @@ export const electronLibraries = [
 ];
 
 /** Makes sure that every part is installed; says what it installs, and who must do it when it cannot. */
-export async function provideSystemParts(parts: readonly SystemPart[], libraries: readonly string[] = []): Promise<void> {
+export async function provideSystemParts(
+  parts: readonly SystemPart[],
+  libraries: readonly string[] = [],
+): Promise<void> {
   const missing = parts.filter(part => !which(part.program)).flatMap(part => part.packages);
   const missingLibraries = libraries.length > 0 ? await notInstalled(libraries) : [];
   const wanted = [...missing, ...missingLibraries];
@@ -42,8 +45,8 @@ async function notInstalled(packages: readonly string[]): Promise<string[]> {
   if (!which('dpkg-query')) return [];
   const checks = packages.map(async name => {
     // Since 64-bit time, Debian and Ubuntu carry some of these under the name with t64 at its end.
-    const { output } = await run('dpkg-query', ['-W', '-f', '${Status}\n', name, `${name}t64`]);
-    return output.includes('install ok installed') ? [] : [name];
+    const { output } = await run('dpkg-query', ['-s', name, `${name}t64`]);
+    return output.includes('Status: install ok installed') ? [] : [name];
   });
   return (await Promise.all(checks)).flat();
 }
@@ -52,7 +55,10 @@ async function notInstalled(packages: readonly string[]): Promise<string[]> {
 export async function aptInstall(packages: readonly string[]): Promise<void> {
   const list = packages.join(' ');
   if (!which('apt-get')) {
-    throw new Problem(`Missing on this system: ${list}`, 'Install these with the package manager of your system');
+    throw new Problem(
+      `Missing on this system: ${list}`,
+      'Install these with the package manager of your system',
+    );
   }
   if (process.getuid?.() !== 0) {
     throw new Problem(`Missing on this system: ${list}`, `Run: sudo apt-get install -y ${list}`);
@@ -62,7 +68,8 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
   const onLine = (line: string) => {
     if (/^(Setting up|Fetched|Need to get|E:|Err:)/.test(line)) say(`  ${line}`);
   };
-  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, onLine });
+  const install = () =>
+    run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, onLine });
   let outcome = await install();
   if (outcome.code !== 0) {
     say('  Reading the list of packages anew');
@@ -71,6 +78,9 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
   }
   if (outcome.code !== 0) {
     const reason = outcome.output.trim().split('\n').at(-1) ?? '';
-    throw new Problem(`The system's packages could not be installed: ${reason}`, `Try by hand: apt-get update && apt-get install -y ${list}`);
+    throw new Problem(
+      `The system's packages could not be installed: ${reason}`,
+      `Try by hand: apt-get update && apt-get install -y ${list}`,
+    );
   }
 }

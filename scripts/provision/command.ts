@@ -17,7 +17,11 @@ export interface CommandOptions {
 }
 
 /** Runs a program and collects what it prints; a program that cannot be started has code -1. */
-export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Outcome> {
   const spawnOptions: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'] };
   if (options.env) spawnOptions.env = options.env;
   if (options.cwd) spawnOptions.cwd = options.cwd;
@@ -44,9 +48,7 @@ export function which(program: string, env: NodeJS.ProcessEnv = process.env): st
   const names = process.platform === 'win32' ? [`${program}.exe`] : [program];
   // Debian keeps some daemons in folders that are not on an ordinary user's PATH.
   const folders = [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders
-    .flatMap(folder => names.map(name => join(folder, name)))
-    .find(file => isExecutable(file));
+  return folders.flatMap(folder => names.map(name => join(folder, name))).find(file => isExecutable(file));
 }
 
 /** Whether a file exists and may be run. */

@@ -1,8 +1,8 @@
 // Fetches files with progress, a checked hash, and short patience for hosts that do not answer.
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { connect } from 'node:net';
 import { Problem, progress } from './say.ts';
 
@@ -73,7 +73,10 @@ export async function download({ label, url, file, sha256 }: Download): Promise<
     await reader.cancel().catch(() => undefined);
   }
   if (hash.digest('hex') !== sha256) {
-    throw new Problem(`${label}: what ${new URL(url).host} sent is not the expected file`, 'Try again; if it happens again, someone may be tampering with the connection');
+    throw new Problem(
+      `${label}: what ${new URL(url).host} sent is not the expected file`,
+      'Try again; if it happens again, someone may be tampering with the connection',
+    );
   }
 }
 

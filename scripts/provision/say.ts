@@ -40,8 +40,7 @@ export function progress(label: string): Progress {
       const step = terminal || percent === undefined ? mark : Math.floor(percent / 25);
       if (step === shown) return;
       shown = step;
-      const amount =
-        percent === undefined ? megabytes(done) : `${percent} % of ${megabytes(total ?? done)}`;
+      const amount = percent === undefined ? megabytes(done) : `${percent} % of ${megabytes(total ?? done)}`;
       if (terminal) {
         process.stdout.write(`\r${label}: ${amount}\x1b[K`);
         progressOpen = true;
@@ -64,15 +63,25 @@ export function explain(error: unknown): unknown {
   const path = (error as NodeJS.ErrnoException).path ?? 'the disk';
   switch (code) {
     case 'ENOSPC':
-      return new Problem(`The disk is full: nothing more could be written to ${path}`, 'Free some space and start again', { cause: error });
+      return new Problem(
+        `The disk is full: nothing more could be written to ${path}`,
+        'Free some space and start again',
+        { cause: error },
+      );
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Problem(`No permission to use ${path}`, 'Give your user access to it, or choose another folder with BARAZA_DATA_DIR', { cause: error });
+      return new Problem(
+        `No permission to use ${path}`,
+        'Give your user access to it, or choose another folder with BARAZA_DATA_DIR',
+        { cause: error },
+      );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'ENETUNREACH':
-      return new Problem('The network cannot be reached', 'Check the connection and start again', { cause: error });
+      return new Problem('The network cannot be reached', 'Check the connection and start again', {
+        cause: error,
+      });
     default:
       return error;
   }
@@ -94,5 +103,7 @@ export function complain(error: unknown): void {
     process.stderr.write(`\n${explained.message}.\n${explained.remedy}.\n`);
     return;
   }
-  process.stderr.write(`\n${explained instanceof Error ? (explained.stack ?? explained.message) : String(explained)}\n`);
+  process.stderr.write(
+    `\n${explained instanceof Error ? (explained.stack ?? explained.message) : String(explained)}\n`,
+  );
 }

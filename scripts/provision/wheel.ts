@@ -36,8 +36,12 @@ async function fileUrl(project: string, name: string): Promise<string> {
   if (!response.ok) throw new Error(`${page} answered ${response.status}`);
   const text = await response.text();
   const found = response.headers.get('content-type')?.includes('json')
-    ? (JSON.parse(text) as { files: { filename: string; url: string }[] }).files.find(file => file.filename === name)?.url
-    : [...text.matchAll(/href="([^"]+)"/g)].map(match => match[1]).find(href => href?.split('#')[0]?.endsWith(`/${name}`));
+    ? (JSON.parse(text) as { files: { filename: string; url: string }[] }).files.find(
+        file => file.filename === name,
+      )?.url
+    : [...text.matchAll(/href="([^"]+)"/g)]
+        .map(match => match[1])
+        .find(href => href?.split('#')[0]?.endsWith(`/${name}`));
   if (!found) throw new Error(`${page} does not list ${name}`);
   return new URL(found, page).href;
 }

@@ -27,7 +27,11 @@ const KEPT_CHARACTERS = 200_000;
 const GRACE_MS = 20_000;
 
 /** Starts a program without a shell. */
-export async function start(program: string, args: readonly string[], options: StartOptions = {}): Promise<Running> {
+export async function start(
+  program: string,
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<Running> {
   const log = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'a', 0o600);
   const child = spawn(program, args, {
     stdio: ['ignore', log, log],
@@ -64,7 +68,10 @@ function keepTail(child: ChildProcess, onOutput: StartOptions['onOutput']): () =
 async function stopChild(
   child: ChildProcess,
   ended: Promise<unknown>,
-  { signal = 'SIGTERM', graceMs = GRACE_MS }: { readonly signal?: NodeJS.Signals; readonly graceMs?: number } = {},
+  {
+    signal = 'SIGTERM',
+    graceMs = GRACE_MS,
+  }: { readonly signal?: NodeJS.Signals; readonly graceMs?: number } = {},
 ): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);

@@ -15,6 +15,8 @@ export interface MongoOptions {
   readonly password?: string;
   readonly ownGroup?: boolean;
   readonly extra?: readonly string[];
+  /** Called as soon as the process is there, long before it is ready. */
+  readonly onSpawn?: (running: Running) => void;
 }
 
 export interface Mongo {
@@ -38,6 +40,7 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
     logFile,
     ownGroup: options.ownGroup ?? false,
   });
+  options.onSpawn?.(process);
   const running = { ended: false };
   void process.ended.then(() => {
     running.ended = true;
@@ -52,7 +55,16 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
 }
 
 function argumentsFor(options: MongoOptions, data: string): string[] {
-  const args = ['--dbpath', data, '--port', String(options.port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET];
+  const args = [
+    '--dbpath',
+    data,
+    '--port',
+    String(options.port),
+    '--bind_ip',
+    '127.0.0.1',
+    '--replSet',
+    REPLICA_SET,
+  ];
   args.push('--wiredTigerCacheSizeGB', String(options.cacheGb), '--quiet');
   if (globalThis.process.platform !== 'win32') args.push('--nounixsocket');
   if (options.password !== undefined) {
@@ -81,7 +93,11 @@ async function makePrimary(options: MongoOptions, hasEnded: () => boolean): Prom
     }
     await sleep(RETRY_MS);
   }
-  throw new Problem('The database did not get ready within a minute', `See ${join(options.folder, 'mongod.log')}`, { cause: last });
+  throw new Problem(
+    'The database did not get ready within a minute',
+    `See ${join(options.folder, 'mongod.log')}`,
+    { cause: last },
+  );
 }
 
 /** One attempt: true when the member is primary, under the right address, and the user exists. */
@@ -149,12 +165,23 @@ function diagnose(options: MongoOptions, logFile: string, error: unknown): Probl
   const log = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-100_000) : '';
   const cause = { cause: error };
   if (/No space left on device|ENOSPC/.test(log)) {
-    return new Problem(`The disk is full: the database cannot write to ${options.folder}`, 'Free some space and start again', cause);
+    return new Problem(
+      `The disk is full: the database cannot write to ${options.folder}`,
+      'Free some space and start again',
+      cause,
+    );
   }
   if (/DBPathInUse|Unable to lock the lock file/.test(log)) {
-    return new Problem(`Another MongoDB uses ${options.folder}`, 'Stop it, or choose another folder with BARAZA_DATA_DIR', cause);
+    return new Problem(
+      `Another MongoDB uses ${options.folder}`,
+      'Stop it, or choose another folder with BARAZA_DATA_DIR',
+      cause,
+    );
   }
-  if (/featureCompatibilityVersion|IncompatibleDataFiles|Invalid featureCompatibility/i.test(log) && /UPGRADE PROBLEM|fatal|Wrong mongod version/i.test(log)) {
+  if (
+    /featureCompatibilityVersion|IncompatibleDataFiles|Invalid featureCompatibility/i.test(log) &&
+    /UPGRADE PROBLEM|fatal|Wrong mongod version/i.test(log)
+  ) {
     return new Problem(
       `The data in ${options.folder} was written by another version of MongoDB than ${options.executable}`,
       'Use the version that wrote it, or set MONGODB_URI',
