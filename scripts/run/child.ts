@@ -79,3 +79,22 @@ async function stopChild(
   await ended;
   clearTimeout(timer);
 }
+
+/** Runs a program to its end with its output going straight to ours; gives its exit code, 1 if a signal ended it. */
+export function passThrough(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    const forward = (signal: NodeJS.Signals) => child.kill(signal);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, forward);
+    child.once('error', reject);
+    child.once('exit', code => {
+      for (const signal of signals) process.off(signal, forward);
+      resolve(code ?? 1);
+    });
+  });
+}
