@@ -1,5 +1,5 @@
 // The event bus: carries events to the nodes that hold the sockets of their receivers.
-import type { DeviceId, UserId } from '../../common/ids.ts';
+import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
 import type { Disposer } from '../context.ts';
 
 /** Narrows an event to one device, or leaves one out (the requesting device gets the reply only). */
@@ -16,8 +16,8 @@ export interface Delivery extends Aim {
 
 /** What nodes tell each other beside clients' events. */
 export interface Notices {
-  /** Members, roles or title of a chat changed: forget what is cached of it. */
-  chat_changed: { chatId: string };
+  /** The members of a chat changed: forget what is cached of it and of these people. */
+  chat_changed: { chatId: ChatId; userIds: readonly UserId[] };
   session_revoked: { userId: UserId; deviceId: DeviceId };
 }
 export type NoticeName = keyof Notices;

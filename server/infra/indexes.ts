@@ -27,14 +27,18 @@ const indexes: Record<string, IndexDescription[]> = {
   keys: [{ key: { scope: 1 }, name: 'scope', unique: true }],
   // "One active call per person", over all nodes: the duplicate key is the busy signal.
   calls: [
+    { key: { key: 1 }, name: 'key', unique: true },
     { key: { busy: 1 }, name: 'busy', unique: true, sparse: true },
-    { key: { callerId: 1, startedAt: -1 }, name: 'byCaller' },
-    { key: { calleeId: 1, startedAt: -1 }, name: 'byCallee' },
+    { key: { callerId: 1, startedAt: -1, _id: -1 }, name: 'byCaller' },
+    { key: { calleeId: 1, startedAt: -1, _id: -1 }, name: 'byCallee' },
     { key: { deadline: 1 }, name: 'deadline', sparse: true },
   ],
   connections: [
     { key: { userId: 1 }, name: 'byUser' },
     { key: { nodeId: 1 }, name: 'byNode' },
+    { key: { goneAt: 1 }, name: 'gone', sparse: true },
+    // A device that left in "do not disturb" is remembered so, but not for ever.
+    { key: { restingSince: 1 }, name: 'resting', expireAfterSeconds: 30 * 24 * 3_600 },
   ],
 };
 

@@ -14,6 +14,8 @@ export interface Mongo {
   client: MongoClient;
   db: Db;
   ping(): Promise<void>;
+  /** Calls back each time the database answers again after it did not. */
+  onRecovered(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,16 @@ export async function connectMongo(uri: string): Promise<Mongo> {
     db,
     ping: async () => {
       await db.command({ ping: 1 });
+    },
+    onRecovered(listener) {
+      let lost = false;
+      client.on('serverHeartbeatFailed', () => {
+        lost = true;
+      });
+      client.on('serverHeartbeatSucceeded', () => {
+        if (lost) listener();
+        lost = false;
+      });
     },
     close: () => client.close(),
   };

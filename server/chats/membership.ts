@@ -1,0 +1,76 @@
+// Who is in which chat, from memory: what each message is checked against and sent out by.
+import { AppError } from '../../common/errors.ts';
+import type { ChatId, UserId } from '../../common/ids.ts';
+import type { Clock } from '../context.ts';
+import { Bounded } from '../infra/bounded.ts';
+import type { Bus } from '../infra/bus.ts';
+import type { ChatStore, OwnRun, Summary } from './store.ts';
+
+export type Membership = ReturnType<typeof createMembership>;
+
+interface Cached<T> {
+  until: number;
+  value: Promise<T>;
+}
+
+/** A node that misses a notice (Redis lost) goes by an old list no longer than this. */
+const holds = 30_000;
+const cachedChats = 50_000;
+
+export function createMembership({ store, bus, clock }: { store: ChatStore; bus: Bus; clock: Clock }) {
+  const members = cache(cachedChats, clock, async (chatId: ChatId) => {
+    const docs = await store.members(chatId);
+    return new Set(docs.map(member => member.userId));
+  });
+  const contacts = cache(cachedChats, clock, async (userId: UserId) => {
+    const chatIds = (await store.memberships(userId)).map(member => member.chatId);
+    const all = await store.membersOf(chatIds);
+    return new Set(all.map(member => member.userId).filter(id => id !== userId));
+  });
+
+  bus.onNotice('chat_changed', ({ chatId, userIds }) => {
+    members.forget(chatId);
+    for (const userId of userIds) contacts.forget(userId);
+  });
+
+  return {
+    members: (chatId: ChatId): Promise<ReadonlySet<UserId>> => members.get(chatId),
+
+    /** The members of a chat that the user is in. Errors: `forbidden`, also for a chat that is not there. */
+    async require(userId: UserId, chatId: ChatId): Promise<ReadonlySet<UserId>> {
+      const inside = await members.get(chatId);
+      if (!inside.has(userId)) throw new AppError('forbidden', 'You are not a member of this chat');
+      return inside;
+    },
+
+    /** Everyone who shares a chat with the user. */
+    async contactsOf(userId: UserId): Promise<UserId[]> {
+      return [...(await contacts.get(userId))];
+    },
+
+    async sharesChat(a: UserId, b: UserId): Promise<boolean> {
+      return (await contacts.get(a)).has(b);
+    },
+
+    /** Takes over what a commit changed, before it is acknowledged. */
+    async committed(summaries: readonly Summary[], runs: readonly OwnRun[]): Promise<void> {
+      await Promise.all([store.recordSummaries(summaries), store.recordOwn(runs)]);
+    },
+  };
+}
+
+function cache<K, T>(limit: number, clock: Clock, load: (key: K) => Promise<T>) {
+  const entries = new Bounded<K, Cached<T>>(limit);
+  return {
+    forget: (key: K) => entries.delete(key),
+    get(key: K): Promise<T> {
+      const now = clock.now().getTime();
+      const held = entries.get(key);
+      if (held !== undefined && held.until > now) return held.value;
+      const value = load(key);
+      entries.set(key, { until: now + holds, value });
+      value.catch(() => entries.delete(key));
+      return value;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// REST of chats.
+import { http } from '../../common/wire/http.ts';
+import type { Api } from '../api.ts';
+import { callerOf } from '../auth/guard.ts';
+import type { ChatService } from './service.ts';
+
+export function chatRoutes(api: Api, chats: ChatService): void {
+  api.post('/chats', { schema: { body: http.createChat.body } }, request =>
+    chats.create(callerOf(request), request.body),
+  );
+  api.get('/chats', request => chats.list(callerOf(request)));
+  api.get('/chats/:id', { schema: { params: http.chat.params } }, request =>
+    chats.get(callerOf(request), request.params.id),
+  );
+}

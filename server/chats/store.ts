@@ -1,0 +1,148 @@
+// Chats and their members in MongoDB.
+import type { Db, MongoClient } from 'mongodb';
+import type { ChatKind, Role } from '../../common/chats/chat.ts';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { Watermarks } from '../../common/messages/delivery.ts';
+import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
+
+export interface ChatDoc {
+  _id: ChatId;
+  kind: ChatKind;
+  title?: string;
+  /** Both ids of a direct chat, sorted: what makes the pair's chat unique. */
+  directKey?: string;
+  createdAt: Date;
+  activityAt: Date;
+  // From here on a projection of the messages, repaired when a node died before writing it.
+  lastSeq: number;
+  rev: number;
+  /** Compared as a whole by $max: by seq first. */
+  last?: { seq: number; id: MessageId };
+}
+
+export interface MemberDoc extends Watermarks {
+  _id: string;
+  chatId: ChatId;
+  userId: UserId;
+  role: Role;
+  /** Own messages above the read watermark: they are not unread. */
+  own: number;
+  joinedAt: Date;
+}
+
+/** What a bulk of commits changed in one chat. */
+export interface Summary {
+  chatId: ChatId;
+  rev: number;
+  last?: { seq: number; id: MessageId; at: Date };
+}
+
+/** Own messages with consecutive seqs, in one bulk. */
+export interface OwnRun {
+  chatId: ChatId;
+  userId: UserId;
+  from: number;
+  to: number;
+}
+
+export type ChatStore = ReturnType<typeof createChatStore>;
+
+export const memberId = (chatId: ChatId, userId: UserId) => `${chatId}:${userId}`;
+
+const newMember = (chatId: ChatId, userId: UserId, role: Role, now: Date): MemberDoc => ({
+  _id: memberId(chatId, userId),
+  chatId,
+  userId,
+  role,
+  delivered: 0,
+  read: 0,
+  own: 0,
+  joinedAt: now,
+});
+
+export function createChatStore(client: MongoClient, db: Db) {
+  const chats = db.collection<ChatDoc>('chats');
+  const members = db.collection<MemberDoc>('members');
+
+  return {
+    /** Inserts a chat with its members, all or nothing; false when the pair has its direct chat already. */
+    async insert(chat: ChatDoc, roles: ReadonlyMap<UserId, Role>): Promise<boolean> {
+      const docs = [...roles].map(([userId, role]) => newMember(chat._id, userId, role, chat.createdAt));
+      try {
+        await client.withSession(session =>
+          session.withTransaction(async () => {
+            await chats.insertOne(chat, { session });
+            await members.insertMany(docs, { session });
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (duplicateKeyIndex(error) === null) throw error;
+        return false;
+      }
+    },
+
+    chat: (id: ChatId) => chats.findOne({ _id: id }),
+    chats: (ids: readonly ChatId[]) => chats.find({ _id: { $in: [...ids] } }).toArray(),
+    directChat: (directKey: string) => chats.findOne({ directKey }),
+
+    members: (chatId: ChatId) => members.find({ chatId }).toArray(),
+    membersOf: (chatIds: readonly ChatId[]) => members.find({ chatId: { $in: [...chatIds] } }).toArray(),
+    memberships: (userId: UserId) => members.find({ userId }, { projection: { chatId: 1 } }).toArray(),
+    membersByIds: (ids: readonly string[]) => members.find({ _id: { $in: [...ids] } }).toArray(),
+
+    lastSeqs: (ids: readonly ChatId[]) =>
+      chats.find({ _id: { $in: [...ids] } }, { projection: { lastSeq: 1 } }).toArray(),
+
+    /** Brings the projections up to a commit. They only grow, so order and repetition do not matter. */
+    async recordSummaries(summaries: readonly Summary[]): Promise<void> {
+      if (summaries.length === 0) return;
+      const updates = summaries.map(({ chatId, rev, last }) => ({
+        updateOne: {
+          filter: { _id: chatId },
+          update: {
+            $max: last
+              ? { rev, lastSeq: last.seq, last: { seq: last.seq, id: last.id }, activityAt: last.at }
+              : { rev },
+          },
+        },
+      }));
+      await chats.bulkWrite(updates, { ordered: false, ...derived });
+    },
+
+    /** [DLV2] Moves the senders' own watermarks over their new messages, where these follow right on. */
+    async recordOwn(runs: readonly OwnRun[]): Promise<void> {
+      if (runs.length === 0) return;
+      const follows = (mark: string, run: OwnRun) => ({ $gte: [mark, run.from - 1] });
+      const reach = (mark: string, run: OwnRun) => ({
+        $cond: [follows(mark, run), { $max: [mark, run.to] }, mark],
+      });
+      const updates = runs.map(run => ({
+        updateOne: {
+          filter: { _id: memberId(run.chatId, run.userId) },
+          update: [
+            {
+              $set: {
+                own: { $cond: [follows('$read', run), '$own', { $add: ['$own', run.to - run.from + 1] }] },
+                read: reach('$read', run),
+                delivered: { $max: [reach('$delivered', run), reach('$read', run)] },
+              },
+            },
+          ],
+        },
+      }));
+      await members.bulkWrite(updates, { ordered: true, ...derived });
+    },
+
+    /** Moves watermarks forward, never back; `own` is what is left of own messages above the new read mark. */
+    async advance(rows: readonly { _id: string; marks: Watermarks; own: number | null }[]): Promise<void> {
+      const updates = rows.map(({ _id, marks, own }) => ({
+        updateOne: {
+          filter: { _id },
+          update: { $max: { ...marks }, ...(own === null ? {} : { $set: { own } }) },
+        },
+      }));
+      await members.bulkWrite(updates, { ordered: false });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Liveness, readiness and metrics, for those who run the server.
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../common/errors.ts';
+import type { Metrics } from './infra/metrics.ts';
+
+interface Parts {
+  ping(): Promise<void>;
+  /** True from the moment on which the server sends its clients away. */
+  draining(): boolean;
+  busHealthy(): boolean;
+  metrics: Metrics;
+}
+
+export function healthRoutes(app: FastifyInstance, { ping, draining, busHealthy, metrics }: Parts): void {
+  const quiet = { logLevel: 'warn' as const, config: { rateLimit: false as const } };
+  app.get('/health/live', quiet, async () => ({ status: 'live' }));
+  app.get('/health/ready', quiet, async () => {
+    if (draining()) throw new AppError('unavailable', 'The server is stopping');
+    try {
+      await ping();
+    } catch {
+      throw new AppError('unavailable', 'The database can not be reached');
+    }
+    // Without the bus this node still serves its own users, so it stays ready.
+    return { status: 'ready', database: 'up', bus: busHealthy() ? 'up' : 'down' };
+  });
+  app.get('/metrics', quiet, async (_request, reply) => {
+    reply.header('content-type', metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+}

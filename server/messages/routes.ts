@@ -1,0 +1,15 @@
+// REST of messages: history and catch-up.
+import { http } from '../../common/wire/http.ts';
+import type { Api } from '../api.ts';
+import { callerOf } from '../auth/guard.ts';
+import type { MessageService } from './service.ts';
+
+export function messageRoutes(api: Api, messages: MessageService): void {
+  const { params } = http.messages;
+  api.get('/chats/:id/messages', { schema: { params, querystring: http.messages.query } }, async request => ({
+    messages: await messages.page(callerOf(request), request.params.id, request.query),
+  }));
+  api.get('/chats/:id/changes', { schema: { params, querystring: http.changes.query } }, request =>
+    messages.changes(callerOf(request), request.params.id, request.query),
+  );
+}

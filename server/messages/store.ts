@@ -1,0 +1,132 @@
+// Messages in MongoDB: slots by unique index, pages by seq, catch-up by rev.
+import {
+  type AnyBulkWriteOperation,
+  type Db,
+  MongoBulkWriteError,
+  ObjectId,
+  type UpdateFilter,
+} from 'mongodb';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { Reaction } from '../../common/messages/message.ts';
+import { duplicateKeyIndex } from '../infra/mongo.ts';
+import type { Sealed } from '../infra/vault.ts';
+
+export interface MessageDoc {
+  _id: MessageId;
+  chatId: ChatId;
+  seq: number;
+  /** The last of `revs`: what catch-up sorts by. */
+  rev: number;
+  /** Every rev this message ever had, so that none is given out twice. */
+  revs: number[];
+  senderId: UserId;
+  clientId: string;
+  body?: Sealed;
+  /** Earlier bodies, oldest first. */
+  history?: { at: Date; body: Sealed }[];
+  replyTo?: MessageId;
+  reactions?: Reaction[];
+  createdAt: Date;
+  editedAt?: Date;
+  deletedAt?: Date;
+}
+
+/** The last numbers that a chat gave out. */
+export interface Tail {
+  seq: number;
+  rev: number;
+}
+
+/** Where an ordered write stopped: what comes before it is in, what comes after is not. */
+export interface Conflict {
+  done: number;
+  /** `client`: this very message is there already; `slot`: another node took the seq or the rev. */
+  over: 'client' | 'slot';
+}
+
+export interface Change {
+  messageId: MessageId;
+  update: UpdateFilter<MessageDoc>;
+}
+
+export type MessageStore = ReturnType<typeof createMessageStore>;
+
+export const newMessageId = () => new ObjectId().toHexString() as MessageId;
+
+/** In-flight bulks of all nodes together are far smaller. */
+const repaired = 5_000;
+
+export function createMessageStore(db: Db) {
+  const messages = db.collection<MessageDoc>('messages');
+
+  return {
+    async tail(chatId: ChatId): Promise<Tail> {
+      const [bySeq, byRev] = await Promise.all([
+        messages.findOne({ chatId }, { sort: { seq: -1 }, projection: { seq: 1 } }),
+        messages.findOne({ chatId }, { sort: { rev: -1 }, projection: { rev: 1 } }),
+      ]);
+      return { seq: bySeq?.seq ?? 0, rev: byRev?.rev ?? 0 };
+    },
+
+    /**
+     * Inserts in order and stops at the first conflict, so that a chat never has a hole. Acknowledged by a majority and
+     * journaled. Null when all are in.
+     */
+    insert: (docs: MessageDoc[]) => stopAtConflict(messages.insertMany(docs, { ordered: true })),
+
+    /** Applies changes in order, likewise; a rev that is taken is the conflict. */
+    change(changes: readonly Change[]): Promise<Conflict | null> {
+      const operations: AnyBulkWriteOperation<MessageDoc>[] = changes.map(({ messageId, update }) => ({
+        updateOne: { filter: { _id: messageId }, update },
+      }));
+      return stopAtConflict(messages.bulkWrite(operations, { ordered: true }));
+    },
+
+    bySender: (senderId: UserId, clientId: string) => messages.findOne({ senderId, clientId }),
+    byIds: (ids: readonly MessageId[]) => messages.find({ _id: { $in: [...ids] } }).toArray(),
+    inChat: (chatId: ChatId, id: MessageId) => messages.findOne({ _id: id, chatId }),
+
+    before: (chatId: ChatId, seq: number, limit: number) =>
+      messages
+        .find({ chatId, seq: { $lt: seq } })
+        .sort({ seq: -1 })
+        .limit(limit)
+        .toArray()
+        .then(docs => docs.reverse()),
+    after: (chatId: ChatId, seq: number, limit: number) =>
+      messages
+        .find({ chatId, seq: { $gt: seq } })
+        .sort({ seq: 1 })
+        .limit(limit)
+        .toArray(),
+    changedAfter: (chatId: ChatId, rev: number, limit: number) =>
+      messages
+        .find({ chatId, rev: { $gt: rev } })
+        .sort({ rev: 1 })
+        .limit(limit)
+        .toArray(),
+    countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
+      messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
+
+    /** The newest messages of all chats, for repairing summaries. */
+    newest: () =>
+      messages
+        .find({}, { projection: { chatId: 1, seq: 1, rev: 1, createdAt: 1 } })
+        .sort({ _id: -1 })
+        .limit(repaired)
+        .toArray(),
+  };
+}
+
+async function stopAtConflict(write: Promise<unknown>): Promise<Conflict | null> {
+  try {
+    await write;
+    return null;
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const first = Array.isArray(error.writeErrors) ? error.writeErrors[0] : error.writeErrors;
+    const index = first === undefined ? null : duplicateKeyIndex({ code: first.code, message: first.errmsg });
+    if (first === undefined || index === null) throw error;
+    return { done: first.index, over: index.startsWith('client') ? 'client' : 'slot' };
+  }
+}

@@ -1,0 +1,76 @@
+// The REST edge: schema checks, error bodies, limits, headers, and the OpenAPI document.
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import type { FastifyError, FastifyInstance, FastifySchema } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Convert } from 'typebox/value';
+import { AppError, errorCodes } from '../common/errors.ts';
+import { compileCheck } from '../common/wire/check.ts';
+import type { Config } from './config.ts';
+import { toAppError } from './failures.ts';
+import type { Metrics } from './infra/metrics.ts';
+
+/** Requests a minute from one address. */
+const perMinute = 1_200;
+/** The desktop's own origin; the web client is served from here and needs none. */
+const desktopOrigin = 'app://baraza';
+
+export async function registerRest(app: FastifyInstance, config: Config, metrics: Metrics): Promise<void> {
+  app.setValidatorCompiler<FastifySchema & TSchema>(({ schema, httpPart }) => {
+    const check = compileCheck(schema as TSchema);
+    // Numbers in addresses are text until converted; bodies are taken as they are.
+    const convert =
+      httpPart === 'body' ? (value: unknown) => value : (value: unknown) => Convert(schema, value);
+    return data => {
+      try {
+        return { value: check(convert(data)) };
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
+  });
+  app.setSerializerCompiler(() => data => JSON.stringify(data));
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const told = toAppError(error);
+    if (told.code === 'internal') request.log.error({ err: error }, 'A request failed');
+    metrics.errors.inc({ code: told.code, edge: 'rest' });
+    return reply.status(errorCodes[told.code].status).send({ error: told.toBody() });
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const told = new AppError('not_found', 'There is nothing at this address');
+    return reply.status(404).send({ error: told.toBody() });
+  });
+  // An empty body with a JSON type, as some clients send with DELETE and POST, is no body.
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body));
+    } catch {
+      done(new AppError('bad_request', 'The body is not JSON'));
+    }
+  });
+
+  // The page's own policy is set where the page is served.
+  await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false });
+  await app.register(cors, {
+    origin: [desktopOrigin],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'range'],
+    maxAge: 600,
+  });
+  if (config.rateLimitScale > 0) {
+    await app.register(rateLimit, {
+      max: perMinute * config.rateLimitScale,
+      timeWindow: '1 minute',
+      errorResponseBuilder: () => new AppError('rate_limited', 'Too many requests; try again in a moment'),
+    });
+  }
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Baraza', version: '1', description: 'The REST half of the wire contract, version 1' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+  });
+}
