@@ -1,4 +1,5 @@
 // One of several.
+import clsx from 'clsx';
 import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
@@ -51,7 +52,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
             collisionPadding={8}
             loop
             aria-labelledby={`${id}-label`}
-            className={menu.menu}
+            className={clsx(menu.menu, styles.list)}
           >
             <DropdownMenu.RadioGroup value={value} onValueChange={next => onChange(next as Value)}>
               {options.map(option => (
