@@ -51,7 +51,14 @@ describe('[CON1] the connection', () => {
     expect(run([{ type: 'start' }, lost, { type: 'wake' }])).toMatchObject({ name: 'connecting', attempt: 0 });
   });
 
-  test('ends only by stop, revocation or a token refused twice, and starts again only by start', () => {
+  test('[CON3] gives way to another window of the session', () => {
+    const taken: ConnectionEvent = { type: 'closed', code: 1000 };
+    const state = run([{ type: 'start' }, { type: 'opened' }, { type: 'welcomed' }, taken]);
+    expect(state).toEqual({ name: 'stopped', reason: 'replaced' });
+    expect(run([{ type: 'start' }], state).name).toBe('connecting');
+  });
+
+  test('ends only by stop, revocation, another window or a token refused twice, and starts again only by start', () => {
     fc.assert(
       fc.property(fc.array(event), events => {
         let state = idle;
@@ -59,7 +66,7 @@ describe('[CON1] the connection', () => {
           const after = transition(state, next, delayOf);
           if (after.name === 'stopped' && state.name !== 'stopped') {
             expect(next.type === 'closed' ? next.code : next.type).toSatisfy((cause: unknown) =>
-              [4401, 'stop', 'revoked'].includes(cause as string),
+              [1000, 4401, 'stop', 'revoked'].includes(cause as string),
             );
           }
           if ((state.name === 'stopped' || state.name === 'idle') && after !== state) {

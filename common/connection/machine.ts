@@ -2,7 +2,8 @@
 import { assertNever } from '../assert.ts';
 import { closeCodes } from '../limits.ts';
 
-export type StopReason = 'signed_out' | 'unauthorized';
+/** `replaced`: another window with the same session took over. */
+export type StopReason = 'signed_out' | 'unauthorized' | 'replaced';
 
 export type ConnectionState =
   | { readonly name: 'idle' }
@@ -77,6 +78,8 @@ function closed(state: ConnectionState, code: number | null, delayOf: DelayOf): 
     return { name: 'connecting', attempt: state.name === 'ready' ? 0 : state.attempt, renew: true };
   }
   if (state.name === 'ready') {
+    // [CON3] Two windows that share a session must not take it from each other for ever.
+    if (code === closeCodes.normal.code) return { name: 'stopped', reason: 'replaced' };
     const attempt = code === closeCodes.abuse.code ? abuseAttempt : 1;
     const delay = delayOf(attempt) + (state.resumeAfter ?? 0);
     return { name: 'waiting', attempt, delay, renew: false };

@@ -1,0 +1,129 @@
+// The shell as the app sees it: the desktop's own where there is one, the browser's means elsewhere.
+import type { Baraza } from '../ipc/bridge.ts';
+import type { Disposer, Settings, ShownNotification } from '../ipc/channels.ts';
+import { DEFAULT_SETTINGS } from '../ipc/defaults.ts';
+
+declare global {
+  interface Window {
+    readonly baraza?: Baraza;
+  }
+}
+
+export type Bridge = Baraza & {
+  /** Whether a server can be chosen; a page that a server delivered belongs to that one. */
+  readonly choosesServer: boolean;
+};
+
+type Listeners<T> = Set<(event: T) => void>;
+
+/** The bridge of this page. */
+export function createBridge(page: Window): Bridge {
+  return page.baraza ? { ...page.baraza, choosesServer: true } : browserBridge(page);
+}
+
+const settingsKey = 'baraza.settings';
+const secretPrefix = 'baraza.secret.';
+
+function listen<T>(listeners: Listeners<T>, listener: (event: T) => void): Disposer {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function browserBridge(page: Window): Bridge {
+  const { localStorage: storage } = page;
+  const settings = browserSettings(page);
+  const notices = browserNotifications(page);
+  const nothing = (): Disposer => () => undefined;
+  return {
+    choosesServer: false,
+    appInfo: async () => ({
+      version: '',
+      platform: 'browser',
+      secretStore: 'browser',
+      tray: false,
+      systemAudio: false,
+    }),
+    ...settings,
+    getSecret: async key => storage.getItem(secretPrefix + key),
+    setSecret: async (key, value) => storage.setItem(secretPrefix + key, value),
+    deleteSecret: async key => storage.removeItem(secretPrefix + key),
+    chooseServer: async () => undefined,
+    ...notices,
+    setTray: async ({ unread }) => {
+      page.document.title = unread > 0 ? `(${unread}) Baraza` : 'Baraza';
+    },
+    showWindow: async () => page.focus(),
+    // A browser brings its own picker.
+    chooseCapture: async () => undefined,
+    demoSignIn: async () => null,
+    onWindowAttention: listener => watchAttention(page, listener),
+    onCaptureRequest: nothing,
+    onCaptureEnded: nothing,
+    onPowerEvent: nothing,
+    onTrayCommand: nothing,
+    onMenuCommand: nothing,
+    onLinkOpen: nothing,
+  };
+}
+
+function browserSettings(page: Window): Pick<Bridge, 'getSettings' | 'setSettings' | 'onSettingsChanged'> {
+  const listeners: Listeners<Settings> = new Set();
+  const read = (): Settings => {
+    const kept = page.localStorage.getItem(settingsKey);
+    const changes = kept === null ? {} : (JSON.parse(kept) as Partial<Settings>);
+    return { ...DEFAULT_SETTINGS, ...changes, serverUrl: page.location.origin };
+  };
+  page.addEventListener('storage', event => {
+    if (event.key === settingsKey) for (const listener of listeners) listener(read());
+  });
+  return {
+    getSettings: async () => read(),
+    setSettings: async change => {
+      const next = { ...read(), ...change };
+      page.localStorage.setItem(settingsKey, JSON.stringify(next));
+      for (const listener of listeners) listener(next);
+      return next;
+    },
+    onSettingsChanged: listener => listen(listeners, listener),
+  };
+}
+
+function browserNotifications(
+  page: Window,
+): Pick<Bridge, 'showNotification' | 'closeNotification' | 'onNotificationActivated'> {
+  const shown = new Map<string, Notification>();
+  const listeners: Listeners<{ id: string; kind: 'message' | 'call' }> = new Set();
+  const show = ({ id, kind, title, body, silent }: ShownNotification) => {
+    const notification = new Notification(title, { body, silent, tag: id });
+    notification.onclick = () => {
+      page.focus();
+      for (const listener of listeners) listener({ id, kind });
+      notification.close();
+    };
+    shown.set(id, notification);
+  };
+  return {
+    showNotification: async notification => {
+      if ('Notification' in page && Notification.permission === 'granted') show(notification);
+    },
+    closeNotification: async id => {
+      shown.get(id)?.close();
+      shown.delete(id);
+    },
+    onNotificationActivated: listener => listen(listeners, listener),
+  };
+}
+
+function watchAttention(page: Window, listener: (state: { visible: boolean; focused: boolean }) => void): Disposer {
+  const { document } = page;
+  const tell = () => listener({ visible: document.visibilityState === 'visible', focused: document.hasFocus() });
+  page.addEventListener('focus', tell);
+  page.addEventListener('blur', tell);
+  document.addEventListener('visibilitychange', tell);
+  tell();
+  return () => {
+    page.removeEventListener('focus', tell);
+    page.removeEventListener('blur', tell);
+    document.removeEventListener('visibilitychange', tell);
+  };
+}

@@ -1,0 +1,67 @@
+// Chats in the replica: taking over what the server lists, keeping the order, never going back.
+import type { User } from '../../../common/auth/user.ts';
+import type { Chat } from '../../../common/chats/chat.ts';
+import type { ChatId } from '../../../common/ids.ts';
+import { advance } from '../../../common/messages/delivery.ts';
+import { recount, rollOwn } from './messages.ts';
+import { heard, putChat } from './put.ts';
+import type { Replica } from './state.ts';
+
+// Beyond so many missed changes loading anew is cheaper than catching up.
+const mostMissed = 500;
+
+/** Takes the server's word on a chat, without going back behind what came meanwhile. */
+export function adoptChat(state: Replica, chat: Chat): Replica {
+  const held = state.chats[chat.id];
+  if (held === undefined) return heard(putChat(state, chat), chat.id, chat.rev);
+  const members = chat.members.map(member => {
+    const before = held.members.find(one => one.userId === member.userId);
+    return before ? { ...member, ...advance(member, before) } : member;
+  });
+  if (chat.rev <= held.rev) return putChat(state, settle(state, { ...held, ...described(chat), members }));
+  const thread = state.threads[chat.id];
+  if (thread !== undefined && chat.rev - held.rev <= mostMissed) {
+    return heard(putChat(state, settle(state, { ...held, ...described(chat), members })), chat.id, chat.rev);
+  }
+  const { [chat.id]: _, ...threads } = state.threads;
+  const { [chat.id]: __, ...behind } = state.behind;
+  return putChat({ ...state, threads, behind }, { ...chat, members });
+}
+
+/** Takes over the whole list; chats that are not in it are gone. */
+export function adoptSnapshot(state: Replica, chats: readonly Chat[], users: readonly User[]): Replica {
+  const ids = new Set(chats.map(chat => chat.id));
+  let next = mergeUsers(state, users);
+  for (const id of next.order) if (!ids.has(id)) next = forgetChat(next, id);
+  for (const chat of chats) next = adoptChat(next, chat);
+  return { ...next, loaded: true };
+}
+
+/** Drops a chat and all that hangs on it. */
+export function forgetChat(state: Replica, chatId: ChatId): Replica {
+  if (!state.chats[chatId]) return state;
+  const { [chatId]: _, ...chats } = state.chats;
+  const { [chatId]: __, ...threads } = state.threads;
+  const { [chatId]: ___, ...behind } = state.behind;
+  const { [chatId]: ____, ...typing } = state.typing;
+  return { ...state, chats, threads, behind, typing, order: state.order.filter(id => id !== chatId) };
+}
+
+/** Adds people, or what changed about them. */
+export function mergeUsers(state: Replica, users: readonly User[]): Replica {
+  const news = users.filter(user => !sameUser(state.users[user.id], user));
+  if (news.length === 0) return state;
+  return { ...state, users: { ...state.users, ...Object.fromEntries(news.map(user => [user.id, user])) } };
+}
+
+function sameUser(a: User | undefined, b: User): boolean {
+  return a?.displayName === b.displayName && a.username === b.username && a.avatar === b.avatar;
+}
+
+function described({ title, avatar }: Chat): Partial<Chat> {
+  return { ...(title !== undefined && { title }), ...(avatar !== undefined && { avatar }) };
+}
+
+function settle(state: Replica, chat: Chat): Chat {
+  return recount(state, rollOwn(chat, state.threads[chat.id]?.messages ?? []));
+}

@@ -1,0 +1,199 @@
+// Whatever the network does to the events, after catching up the replica is what the server has.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Chat } from '../../../common/chats/chat.ts';
+import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
+import { advance, advanceOwn } from '../../../common/messages/delivery.ts';
+import type { Message } from '../../../common/messages/message.ts';
+import type { EventFrame } from '../../../common/wire/frames.ts';
+import { rollOwn } from './messages.ts';
+import { reduce, typingHolds } from './reduce.ts';
+import { type ChangesPage, emptyReplica, type Replica } from './state.ts';
+import { shownMessages } from './threads.ts';
+
+const me = 'me' as UserId;
+const you = 'you' as UserId;
+const chatId = 'chat' as ChatId;
+const at = (seq: number) => new Date(Date.UTC(2026, 0, 1) + seq * 1_000).toISOString();
+
+type Act =
+  | { readonly kind: 'create'; readonly by: UserId }
+  | { readonly kind: 'edit'; readonly which: number }
+  | { readonly kind: 'mark'; readonly by: UserId; readonly read: boolean; readonly up: number };
+
+/** A small server: what is true, and the events that tell it. */
+class Server {
+  readonly messages: Message[] = [];
+  rev = 0;
+  marks = { me: { delivered: 0, read: 0 }, you: { delivered: 0, read: 0 } };
+
+  act(act: Act): EventFrame | null {
+    if (act.kind === 'create') return this.create(act.by);
+    if (act.kind === 'edit') return this.edit(act.which);
+    const seq = Math.min(act.up, this.messages.length);
+    const key = act.by === me ? 'me' : 'you';
+    this.marks[key] = advance(this.marks[key], act.read ? { read: seq } : { delivered: seq });
+    return { type: 'receipt', data: { chatId, userId: act.by, ...this.marks[key], at: at(seq) } };
+  }
+
+  create(by: UserId): EventFrame {
+    this.rev += 1;
+    const seq = this.messages.length + 1;
+    const message: Message = {
+      id: `m${seq}` as MessageId,
+      chatId,
+      seq,
+      rev: this.rev,
+      senderId: by,
+      clientId: `c${seq}`,
+      text: `text ${this.rev}`,
+      files: [],
+      reactions: [],
+      createdAt: at(seq),
+    };
+    this.messages.push(message);
+    const key = by === me ? 'me' : 'you';
+    this.marks[key] = advanceOwn(this.marks[key], seq);
+    return { type: 'message_created', data: { message } };
+  }
+
+  edit(which: number): EventFrame | null {
+    const index = this.messages.length === 0 ? -1 : which % this.messages.length;
+    const old = this.messages[index];
+    if (!old) return null;
+    this.rev += 1;
+    const message = { ...old, rev: this.rev, text: `text ${this.rev}` };
+    this.messages[index] = message;
+    return { type: 'message_updated', data: { message } };
+  }
+
+  chat(): Chat {
+    const { read } = this.marks.me;
+    const lastMessage = this.messages.at(-1);
+    return {
+      id: chatId,
+      kind: 'direct',
+      members: [
+        { userId: me, role: 'member', ...this.marks.me },
+        { userId: you, role: 'member', ...this.marks.you },
+      ],
+      ...(lastMessage && { lastMessage }),
+      lastSeq: this.messages.length,
+      rev: this.rev,
+      unread: this.messages.filter(one => one.seq > read && one.senderId !== me).length,
+      createdAt: at(0),
+    };
+  }
+
+  changes(after: number, limit: number): ChangesPage {
+    const all = this.messages.filter(one => one.rev > after).sort((a, b) => a.rev - b.rev);
+    const messages = all.slice(0, limit);
+    const more = all.length > limit;
+    return { messages, more, rev: more ? (messages.at(-1)?.rev ?? after) : this.rev };
+  }
+
+  page(before: number, limit: number): Message[] {
+    return this.messages.filter(one => one.seq < before).slice(-limit);
+  }
+}
+
+const who = fc.constantFrom(me, you);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), by: who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('edit' as const), which: fc.nat(50) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('mark' as const), by: who, read: fc.boolean(), up: fc.nat(40) }) },
+);
+/** What becomes of each event: lost, doubled, or held back behind later ones. */
+const fate = fc.record({ copies: fc.integer({ min: 0, max: 2 }), delay: fc.nat(4) });
+const step = fc.record({ act, fate });
+const limits = { page: 4, changes: 3 };
+
+function connect(state: Replica, server: Server): Replica {
+  return catchUp(reduce(state, { type: 'snapshot', chats: [server.chat()], users: [] }), server);
+}
+
+function catchUp(from: Replica, server: Server): Replica {
+  let state = from;
+  for (let turn = 0; state.behind[chatId] !== undefined && turn < 500; turn += 1) {
+    const page = server.changes(state.chats[chatId]?.rev ?? 0, limits.changes);
+    state = reduce(state, { type: 'changes', chatId, page });
+  }
+  return state;
+}
+
+function openAll(from: Replica, server: Server): Replica {
+  let state = reduce(from, { type: 'opened', chatId });
+  for (let turn = 0; state.threads[chatId]?.from !== 1 && turn < 500; turn += 1) {
+    const before = state.threads[chatId]?.from ?? server.messages.length + 1;
+    const messages = server.page(before, limits.page);
+    state = reduce(state, { type: 'page', chatId, messages, limit: limits.page });
+  }
+  return state;
+}
+
+function deliver(state: Replica, steps: readonly { act: Act; fate: { copies: number; delay: number } }[], server: Server) {
+  const queue: { event: EventFrame; due: number }[] = [];
+  steps.forEach(({ act, fate }, index) => {
+    const event = server.act(act);
+    for (let copy = 0; event && copy < fate.copies; copy += 1) queue.push({ event, due: index + fate.delay + copy });
+  });
+  queue.sort((a, b) => a.due - b.due);
+  return queue.reduce((held, { event }) => reduce(held, { type: 'event', event, now: 0 }), state);
+}
+
+describe('the replica', () => {
+  test('[MSG2] ends as the server, after losses, doubles and reorderings', () => {
+    fc.assert(
+      fc.property(fc.array(step), fc.array(step), fc.boolean(), (before, after, openedEarly) => {
+        const server = new Server();
+        for (const { act } of before) server.act(act);
+        let state = connect(emptyReplica(me), server);
+        if (openedEarly) state = openAll(state, server);
+        state = deliver(state, after, server);
+        state = openAll(connect(state, server), server);
+        // A mark moved up to right below own messages may pass them, sooner here than there.
+        const truth = rollOwn(server.chat(), server.messages);
+        const held = state.chats[chatId];
+        expect(held && rollOwn(held, server.messages)).toEqual(truth);
+        expect(state.behind).toEqual({});
+        expect(shownMessages(state.threads[chatId] ?? { messages: [], from: null })).toEqual(server.messages);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('does not go back when the list comes late', () => {
+    const server = new Server();
+    server.create(you);
+    const old = server.chat();
+    let state = connect(emptyReplica(me), server);
+    const created = server.create(you);
+    state = reduce(state, { type: 'event', event: created, now: 0 });
+    expect(reduce(state, { type: 'snapshot', chats: [old], users: [] }).chats[chatId]).toEqual(server.chat());
+  });
+
+  test('returns the same object for an event that it has seen', () => {
+    const server = new Server();
+    const created = server.create(you);
+    const state = openAll(connect(emptyReplica(me), server), server);
+    expect(reduce(state, { type: 'event', event: created, now: 0 })).toBe(state);
+  });
+
+  test('a typing notice ends by itself, or with the message', () => {
+    const server = new Server();
+    const state = connect(emptyReplica(me), server);
+    const event: EventFrame = { type: 'typing', data: { chatId, userId: you, active: true } };
+    const typing = reduce(state, { type: 'event', event, now: 1_000 });
+    expect(typing.typing[chatId]).toEqual({ [you]: 1_000 + typingHolds });
+    expect(reduce(typing, { type: 'elapsed', now: 1_000 + typingHolds }).typing).toEqual({});
+    expect(reduce(typing, { type: 'event', event: server.create(you), now: 2_000 }).typing).toEqual({});
+  });
+
+  test('a removed chat leaves nothing behind', () => {
+    const server = new Server();
+    server.create(you);
+    const state = openAll(connect(emptyReplica(me), server), server);
+    const gone = reduce(state, { type: 'event', event: { type: 'chat_removed', data: { chatId } }, now: 0 });
+    expect(gone).toEqual({ ...emptyReplica(me), loaded: true });
+  });
+});

@@ -1,0 +1,49 @@
+// Messages of one chat in order of seq: merging is safe in any order and any number of times.
+import type { Message } from '../../../common/messages/message.ts';
+import type { Thread } from './state.ts';
+
+export const emptyThread: Thread = { messages: [], from: null };
+
+/** [MSG1] Takes over messages; of two versions the higher rev stays. Returns the same array when nothing is new. */
+export function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
+  let merged = held;
+  for (const message of incoming) merged = mergeOne(merged, message);
+  return merged;
+}
+
+function mergeOne(held: readonly Message[], message: Message): readonly Message[] {
+  const index = firstFrom(held, message.seq);
+  const there = held[index];
+  if (there?.seq === message.seq) {
+    return message.rev > there.rev ? held.with(index, message) : held;
+  }
+  return [...held.slice(0, index), message, ...held.slice(index)];
+}
+
+/** The index of the first message with this seq or a higher one. */
+export function firstFrom(messages: readonly Message[], seq: number): number {
+  let low = 0;
+  let high = messages.length;
+  // Nearly everything comes at the end.
+  if (high > 0 && (messages[high - 1]?.seq ?? 0) < seq) return high;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Joins a page that ends right below what is held (or at the newest). A short page reaches the beginning. */
+export function joinPage(thread: Thread, page: readonly Message[], limit: number): Thread {
+  const messages = mergeMessages(thread.messages, page);
+  const from = page.length < limit ? 1 : (page[0]?.seq ?? 1);
+  return { messages, from: thread.from === null ? from : Math.min(thread.from, from) };
+}
+
+/** The messages to show: from the first one that nothing is missing after. */
+export function shownMessages({ messages, from }: Thread): readonly Message[] {
+  if (from === null) return [];
+  const index = firstFrom(messages, from);
+  return index === 0 ? messages : messages.slice(index);
+}
