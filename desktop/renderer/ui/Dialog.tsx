@@ -1,7 +1,15 @@
 // Modal dialogs on the browser's own <dialog>: top layer, inert page, focus kept inside and given back.
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  type ReactNode,
+  type SyntheticEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import styles from './Dialog.module.css';
@@ -80,25 +88,34 @@ function OpenDialog({
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('input:not(:disabled), textarea:not(:disabled)')?.focus();
     setContainer(dialog);
     // Closing before removal is what gives the focus back to where it was.
     return () => dialog?.close();
   }, []);
-  const clickBeside = (event: MouseEvent) => {
+  // On press, not on click: a selection dragged out of the sheet ends with a click beside it.
+  const pressBeside = (event: MouseEvent) => {
     if (!alert && event.target === event.currentTarget) onClose();
   };
+  // A file input's cancel bubbles up to here too.
+  const cancel = (event: SyntheticEvent) => {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    onClose();
+  };
+  // A second Escape without a click between closes the element whatever cancel says.
+  const closed = (event: SyntheticEvent<HTMLDialogElement>) => {
+    if (event.target === event.currentTarget && !event.currentTarget.open) onClose();
+  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way, see onCancel
     <dialog
       ref={ref}
       role={alert ? 'alertdialog' : undefined}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
-      onCancel={event => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={clickBeside}
+      onCancel={cancel}
+      onClose={closed}
+      onMouseDown={pressBeside}
       className={styles.dialog}
     >
       <PortalContext value={container}>

@@ -12,16 +12,26 @@ interface MenuProps {
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
   onOpenChange?: (open: boolean) => void;
+  disabled?: boolean;
 }
 
 // Neither is modal: Radix' scroll lock for modal menus adds a style tag at run time, which the CSP forbids.
 
 /** A menu that opens from its child, a Button or an IconButton. */
-export function Menu({ items, children, align = 'start', side = 'bottom', onOpenChange }: MenuProps) {
+export function Menu({
+  items,
+  children,
+  align = 'start',
+  side = 'bottom',
+  onOpenChange,
+  disabled,
+}: MenuProps) {
   const container = usePortalContainer();
   return (
     <RadixDropdown.Root modal={false} onOpenChange={onOpenChange}>
-      <RadixDropdown.Trigger asChild>{children}</RadixDropdown.Trigger>
+      <RadixDropdown.Trigger asChild disabled={disabled}>
+        {children}
+      </RadixDropdown.Trigger>
       <RadixDropdown.Portal container={container}>
         <RadixDropdown.Content
           align={align}
@@ -39,11 +49,13 @@ export function Menu({ items, children, align = 'start', side = 'bottom', onOpen
 }
 
 /** A menu at the pointer (or by the menu key) over its child. */
-export function ContextMenu({ items, children, onOpenChange }: Omit<MenuProps, 'align' | 'side'>) {
+export function ContextMenu({ items, children, onOpenChange, disabled }: Omit<MenuProps, 'align' | 'side'>) {
   const container = usePortalContainer();
   return (
     <RadixContext.Root modal={false} onOpenChange={onOpenChange}>
-      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Trigger asChild disabled={disabled}>
+        {children}
+      </RadixContext.Trigger>
       <RadixContext.Portal container={container}>
         <RadixContext.Content collisionPadding={8} loop className={styles.menu}>
           <MenuItems items={items} parts={RadixContext} container={container} />

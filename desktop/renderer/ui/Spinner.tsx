@@ -8,7 +8,7 @@ interface SpinnerProps {
   size?: 16 | 20 | 32;
 }
 
-/** A turning arc; with reduced motion it stands still and breathes no more. */
+/** A turning arc; with reduced motion it stands still. */
 export function Spinner({ label, size = 20 }: SpinnerProps) {
   const named = label ? { role: 'status', 'aria-label': label } : { 'aria-hidden': true };
   return (

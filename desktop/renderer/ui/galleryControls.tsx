@@ -73,7 +73,7 @@ function Buttons() {
           </Button>
         </div>
       ))}
-      <Button variant="primary" wide>
+      <Button variant="primary" wide shortcut="Mod+Enter">
         Sign in
       </Button>
     </GalleryCard>
@@ -172,6 +172,7 @@ function Floating() {
           </Button>
         }
       >
+        <TextField label="Your name" />
         <Select label="Theme" value="system" options={themes} onChange={nothing} />
       </Dialog>
       <AlertDialog

@@ -1,6 +1,6 @@
 // Gallery: the frame of the app with its rail, list, conversation and side pane.
 import clsx from 'clsx';
-import { CheckCheck, MessageCircle, Phone, Settings, SquarePen, Users, Video } from 'lucide-react';
+import { CheckCheck, Ellipsis, MessageCircle, Phone, Settings, SquarePen, Users, Video } from 'lucide-react';
 import { useState } from 'react';
 import { Avatar } from './Avatar.tsx';
 import { Badge } from './Badge.tsx';
@@ -86,6 +86,9 @@ function Talk({ onBack }: { onBack: () => void }) {
           <>
             <IconButton icon={Phone} label="Voice call" />
             <IconButton icon={Video} label="Video call" />
+            <Menu items={[{ label: 'Mute', onSelect: () => {} }]} align="end">
+              <IconButton icon={Ellipsis} label="More" />
+            </Menu>
           </>
         }
       />

@@ -42,7 +42,7 @@ export function MenuItems({ items, parts, container }: MenuItemsProps) {
             <ChevronRight size={16} strokeWidth={1.75} aria-hidden="true" className={styles.more} />
           </Menu.SubTrigger>
           <Menu.Portal container={container}>
-            <Menu.SubContent className={styles.menu} sideOffset={4} alignOffset={-5} collisionPadding={8}>
+            <Menu.SubContent className={styles.menu} sideOffset={4} alignOffset={-4} collisionPadding={8}>
               <MenuItems items={item.items} parts={parts} container={container} />
             </Menu.SubContent>
           </Menu.Portal>

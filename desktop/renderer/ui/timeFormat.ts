@@ -31,7 +31,7 @@ export function daysBetween(at: Date, now: Date): number {
 
 /** The hour and the minute. */
 export function formatClock(at: Date, language: string): string {
-  return formatWith(at, language, { hour: 'numeric', minute: '2-digit' });
+  return formatWith(at, language, { timeStyle: 'short' });
 }
 
 const list: Format = (at, now, language, t) => {
