@@ -150,5 +150,9 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     async usersByIds(ids: readonly UserId[]): Promise<User[]> {
       return (await store.usersByIds([...new Set(ids)])).map(toUser);
     },
+
+    /** When people were last there: presence writes it and shows it. */
+    seen: store.seen,
+    lastSeen: store.lastSeen,
   };
 }

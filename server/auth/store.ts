@@ -3,7 +3,7 @@ import type { Db } from 'mongodb';
 import { ObjectId } from 'mongodb';
 import { AppError } from '../../common/errors.ts';
 import type { DeviceId, UserId } from '../../common/ids.ts';
-import { duplicateKeyIndex } from '../infra/mongo.ts';
+import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
 
 export interface UserDoc {
   _id: UserId;
@@ -105,6 +105,20 @@ export function createAuthStore(db: Db) {
       ),
     setPassword: (id: UserId, passwordHash: string) =>
       users.updateOne({ _id: id }, { $set: { passwordHash } }),
+
+    /** Moves when these people were last there; never back. */
+    async seen(people: readonly { userId: UserId; at: Date }[]): Promise<void> {
+      if (people.length === 0) return;
+      const operations = people.map(({ userId, at }) => ({
+        updateOne: { filter: { _id: userId }, update: { $max: { lastSeenAt: at } } },
+      }));
+      await users.bulkWrite(operations, { ...derived, ordered: false });
+    },
+    async lastSeen(ids: readonly UserId[]): Promise<Map<UserId, Date>> {
+      if (ids.length === 0) return new Map();
+      const found = users.find({ _id: { $in: [...ids] } }, { projection: { lastSeenAt: 1 } });
+      return new Map((await found.toArray()).map(user => [user._id, user.lastSeenAt]));
+    },
 
     async insertDevice(userId: UserId, name: string, now: Date): Promise<DeviceDoc> {
       const device = { _id: newId() as DeviceId, userId, name, createdAt: now, lastSeenAt: now };
