@@ -13,7 +13,7 @@ export interface Build {
 }
 
 const root = join(import.meta.dirname, '../..');
-const sources = ['desktop', 'common', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = ['desktop', 'common', 'electron.vite.config.ts', 'tsconfig.base.json', 'package-lock.json'];
 
 /** Makes sure that the build is fresh. The test build targets the oldest engine of the tests. */
 export async function build(kind: 'product' | 'test'): Promise<Build> {

@@ -1,0 +1,113 @@
+// The servers under test, each in a process of its own, with the people who use it.
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { Problem } from '../provision/say.ts';
+import { start } from '../run/child.ts';
+import { freePort } from '../run/port.ts';
+import { serverSecrets } from '../run/server.ts';
+import type { DialectName, Person } from './load/dialects.ts';
+import { login, makePeople } from './people.ts';
+import { firstCore, pin } from './pinning.ts';
+import type { Stage } from './stage.ts';
+
+export interface Target {
+  readonly name: string;
+  readonly dialect: DialectName;
+  readonly pid: number;
+  /** Such as "127.0.0.1:5000". */
+  readonly host: string;
+  readonly people: readonly Person[];
+  /** Messages in its database; null where it keeps none. */
+  stored(): Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+interface Server {
+  readonly pid: number;
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, '../..');
+const readyWithin = 60_000;
+
+/** The bare relay: its people are numbers in five digits. */
+export async function startRelay(stage: Stage, users: number): Promise<Target> {
+  const server = await serve(stage, 'scripts/bench/baselines/relay.ts', {}, '/');
+  const number = (index: number) => String(index).padStart(5, '0');
+  const people = Array.from({ length: users }, (_, index) => ({
+    id: number(index),
+    peerId: number(index ^ 1),
+    token: '',
+    chatId: '',
+  }));
+  await pin(server.pid, firstCore);
+  return { ...server, name: 'ws relay', dialect: 'relay', people, stored: () => Promise.resolve(null) };
+}
+
+/** The socket.io server, waiting for a majority and the journal, or for the primary's memory only. */
+export async function startSocketio(stage: Stage, users: number, w: 'majority' | '1'): Promise<Target> {
+  const database = `socketio_${w}`;
+  const env = { MONGODB_URI: stage.mongo.uri(database), JWT_SECRET: 'bench'.repeat(8), WRITE_CONCERN: w };
+  const server = await serve(stage, 'scripts/bench/baselines/socketio.ts', env, '/health/ready');
+  const people = await makePeople(users, index => login(`http://${server.host}/login`, { name: `u${index}` }));
+  await pin(server.pid, firstCore);
+  const name = `socket.io, w: ${w}`;
+  return { ...server, name, dialect: 'socketio', people, stored: counter(stage, database) };
+}
+
+/** Baraza itself. The database's name is `baraza`. */
+export async function startBaraza(stage: Stage, profile: string | null): Promise<Server & { env: Env }> {
+  const env = {
+    MONGODB_URI: stage.mongo.uri('baraza'),
+    ...serverSecrets(),
+    RATE_LIMIT_SCALE: '0',
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    HOST: '127.0.0.1',
+  };
+  const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  return { ...(await serve(stage, 'server/main.ts', env, '/health/ready', flags)), env };
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** Counts a database's messages. */
+export function counter(stage: Stage, database: string): () => Promise<number> {
+  const client = new MongoClient(stage.mongo.uri(database), { maxPoolSize: 1 });
+  stage.onEnd(() => client.close());
+  return () => client.db().collection('messages').countDocuments();
+}
+
+async function serve(stage: Stage, file: string, env: Env, ready: string, flags: string[] = []): Promise<Server> {
+  const port = await freePort();
+  const running = await start(process.execPath, [...flags, join(root, file)], {
+    cwd: root,
+    env: { PATH: process.env.PATH, PORT: String(port), NODE_ENV: 'production', ...env },
+    ownGroup: true,
+  });
+  stage.onEnd(() => running.stop());
+  let ended = false;
+  void running.ended.then(() => {
+    ended = true;
+  });
+  const host = `127.0.0.1:${port}`;
+  const deadline = performance.now() + readyWithin;
+  while (!(await answers(`http://${host}${ready}`))) {
+    if (ended || performance.now() > deadline) throw new Problem(`${file} did not start`, running.tail());
+    await sleep(50);
+  }
+  return { pid: running.pid, host, stop: () => running.stop() };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}
