@@ -32,7 +32,10 @@ const accepted = (n: number, winner = n): CallEvent => ({
   reachable: true,
 });
 const answered = (n: number): CallEvent => ({ type: 'remote:answered', callId: id(n) });
-const ended = (n: number, reason: 'completed' | 'cancelled' | 'missed' | 'declined' = 'completed'): CallEvent => ({
+const ended = (
+  n: number,
+  reason: 'completed' | 'cancelled' | 'missed' | 'declined' = 'completed',
+): CallEvent => ({
   type: 'remote:ended',
   callId: id(n),
   reason,
@@ -105,7 +108,11 @@ describe('an incoming call', () => {
   });
 
   test('goes on ringing when the microphone cannot be opened', () => {
-    const state = run([offered(1), { type: 'local:answer', callId: id(1) }, { type: 'device:unable', callId: id(1) }]);
+    const state = run([
+      offered(1),
+      { type: 'local:answer', callId: id(1) },
+      { type: 'device:unable', callId: id(1) },
+    ]);
     expect(state).toMatchObject({ kind: 'incoming', call: { callId: id(1) } });
   });
 

@@ -62,8 +62,9 @@ function local(state: CallState, event: LocalEvent): CallState {
   if (callOf(state)?.callId !== event.callId) throw illegal(state, event);
   if (event.type === 'local:hang_up') {
     if (!isLive(state) || state.kind === 'incoming') throw illegal(state, event);
-    const other = state.kind === 'outgoing' && state.rival?.from !== state.call.peerId ? state.rival : null;
-    if (other) return incoming(other, remember(state.over, state.call.callId));
+    if (state.kind === 'outgoing' && state.rival && state.rival.from !== state.call.peerId) {
+      return incoming(state.rival, remember(state.over, state.call.callId));
+    }
     return end(state, isActive(state) ? 'completed' : 'cancelled', durationAt(state, event.at));
   }
   if (state.kind !== 'incoming') throw illegal(state, event);
@@ -112,10 +113,7 @@ function remote(state: CallState, event: Exclude<RemoteEvent, { type: 'remote:of
 type Outgoing = Extract<CallState, { kind: 'outgoing' }>;
 
 // Where two calls cross: the rule is the server's (the smaller callId wins), and nobody notices.
-function remoteToOutgoing(
-  state: Outgoing,
-  event: Exclude<RemoteEvent, { type: 'remote:offer' }>,
-): CallState {
+function remoteToOutgoing(state: Outgoing, event: Exclude<RemoteEvent, { type: 'remote:offer' }>): CallState {
   const { call, rival, yieldTo, over } = state;
   if (event.type === 'remote:ended' && event.callId === rival?.callId) {
     return { ...state, rival: null };

@@ -4,9 +4,10 @@ import { transition } from './machine.ts';
 import { type CallEvent, type CallState, callOf, idle, isActive, isLive } from './state.ts';
 
 type Side = 0 | 1;
-type ToServer =
-  | { readonly kind: 'offer' | 'answer' | 'decline' | 'end'; readonly callId: CallId }
-  | { readonly kind: 'none' };
+interface ToServer {
+  readonly kind: 'offer' | 'answer' | 'decline' | 'end';
+  readonly callId: CallId;
+}
 interface ServerCall {
   readonly callId: CallId;
   readonly caller: Side;
@@ -27,6 +28,9 @@ export function modelOf(users: readonly [UserId, UserId], nextId: (n: number) =>
     const before = states[side];
     states[side] = transition(before, event);
     const after = states[side];
+    const strayed = event.type === 'remote:accepted' && event.winner === event.callId;
+    if (strayed && callOf(after)?.callId !== event.callId)
+      up[side].push({ kind: 'end', callId: event.callId });
     if (after !== before && after.kind === 'outgoing' && before.kind === 'preparing') {
       up[side].push({ kind: 'offer', callId: after.call.callId });
     }
@@ -92,7 +96,6 @@ export function modelOf(users: readonly [UserId, UserId], nextId: (n: number) =>
   }
 
   function serve(side: Side, frame: ToServer) {
-    if (frame.kind === 'none') return;
     if (frame.kind === 'offer') return offer(side, frame.callId);
     const call = calls.get(frame.callId);
     if (!call || call.state === 'ended') {
@@ -103,7 +106,8 @@ export function modelOf(users: readonly [UserId, UserId], nextId: (n: number) =>
       call.state = 'answered';
       down[call.caller].push({ type: 'remote:answered', callId: call.callId });
     } else {
-      const reason = call.state === 'answered' ? 'completed' : frame.kind === 'decline' ? 'declined' : 'cancelled';
+      const reason =
+        call.state === 'answered' ? 'completed' : frame.kind === 'decline' ? 'declined' : 'cancelled';
       finish(call, reason, side);
     }
   }

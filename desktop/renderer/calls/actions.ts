@@ -1,0 +1,149 @@
+// What a person can do with calls.
+import type { CallRecord, CallType } from '../../../common/calls/signal.ts';
+import { callOf, isLive } from '../../../common/calls/state.ts';
+import type { CallId, UserId } from '../../../common/ids.ts';
+import type { Courier } from './courier.ts';
+import type { CallsDeps } from './deps.ts';
+import type { Engine } from './engine.ts';
+import type { CallHistoryPages } from './history.ts';
+import type { CallsStore } from './state.ts';
+
+export interface CallActions {
+  /** Does nothing while another call lives; then false. */
+  start(peerId: UserId, callType: CallType): boolean;
+  answer(choice: { readonly video: boolean }): void;
+  decline(): void;
+  hangUp(): void;
+  toggleMute(): void;
+  toggleCamera(): void;
+  toggleScreen(): void;
+  callBack(record: CallRecord): boolean;
+  /** Answers the desktop's question what to share. */
+  chooseCapture(choice: { readonly sourceId: string; readonly audio: boolean } | null): void;
+  minimise(): void;
+  restore(): void;
+  /** Takes the card of an ended call, or a notice, away. */
+  dismiss(): void;
+  dismissTrouble(): void;
+  loadHistory(): void;
+  loadMoreHistory(): void;
+}
+
+interface Parts {
+  readonly deps: CallsDeps;
+  readonly store: CallsStore;
+  readonly engine: Engine;
+  readonly courier: Courier;
+  readonly history: CallHistoryPages;
+}
+
+/** Each action looks at the state first: a click may come just after the other person hung up. */
+export function createActions(parts: Parts): CallActions {
+  const { store, history } = parts;
+  const start = (peerId: UserId, callType: CallType) => startCall(parts, peerId, callType);
+  return {
+    start,
+    callBack: record => start(record.peerId, record.callType),
+    answer: ({ video }) => answer(parts, video),
+    decline: () => decline(parts),
+    hangUp: () => hangUp(parts),
+    toggleMute: () => toggleMute(parts),
+    toggleCamera: () => toggleCamera(parts),
+    toggleScreen: () => toggleScreen(parts),
+    chooseCapture: choice => chooseCapture(parts, choice),
+    minimise: () => store.setState({ minimised: true }),
+    restore: () => store.setState({ minimised: false }),
+    dismiss() {
+      if (store.getState().call.kind === 'ended') parts.engine.dispatch({ type: 'local:dismiss' });
+    },
+    dismissTrouble: () => store.setState({ trouble: null }),
+    loadHistory: () => void history.load(),
+    loadMoreHistory: () => void history.more(),
+  };
+}
+
+function startCall({ deps, store, engine }: Parts, peerId: UserId, callType: CallType): boolean {
+  if (isLive(store.getState().call)) return false;
+  const callId = deps.newId() as CallId;
+  store.setState({ minimised: false });
+  engine.dispatch({ type: 'local:start', callId, peerId, callType });
+  engine.place({ callId, peerId, callType, direction: 'outgoing' });
+  return true;
+}
+
+function answer({ store, engine }: Parts, video: boolean): void {
+  const { call } = store.getState();
+  if (call.kind !== 'incoming') return;
+  store.setState({ minimised: false });
+  engine.dispatch({ type: 'local:answer', callId: call.call.callId });
+  engine.answer(call.call, video);
+}
+
+function decline({ store, engine, courier }: Parts): void {
+  const { call } = store.getState();
+  if (call.kind !== 'incoming') return;
+  const { callId } = call.call;
+  engine.dispatch({ type: 'local:decline', callId });
+  courier.send('call_decline', { callId });
+}
+
+function hangUp(parts: Parts): void {
+  const { deps, store, engine, courier } = parts;
+  const { call } = store.getState();
+  if (!isLive(call)) return;
+  if (call.kind === 'incoming') {
+    decline(parts);
+    return;
+  }
+  const present = callOf(call);
+  if (!present) return;
+  const { callId, direction } = present;
+  engine.dispatch({ type: 'local:hang_up', callId, at: deps.clock.now() });
+  // Not offered yet: the server has never heard of it.
+  if (call.kind === 'preparing' && direction === 'outgoing') return;
+  courier.send(call.kind === 'preparing' ? 'call_decline' : 'call_end', { callId });
+}
+
+function toggleMute({ engine }: Parts): void {
+  if (engine.media) engine.setMuted(!engine.muted);
+}
+
+function toggleCamera(parts: Parts): void {
+  const { engine, store } = parts;
+  const { media } = engine;
+  if (!media) return;
+  if (media.tracks().camera) {
+    media.close('camera');
+    return;
+  }
+  void media.openCamera().then(opened => {
+    if (!opened.ok) store.setState({ trouble: { device: 'camera', trouble: opened.trouble } });
+  });
+}
+
+function toggleScreen({ engine, store }: Parts): void {
+  const { media } = engine;
+  if (!media) return;
+  if (media.tracks().screen) {
+    media.close('screen');
+    media.close('screenAudio');
+    return;
+  }
+  void media.openScreen().then(opened => {
+    store.setState({ capture: null });
+    // Denied is also what a cancelled picker says: the person knows.
+    if (!opened.ok && opened.trouble !== 'denied') {
+      store.setState({ trouble: { device: 'screen', trouble: opened.trouble } });
+    }
+  });
+}
+
+function chooseCapture({ deps, store }: Parts, choice: Parameters<CallActions['chooseCapture']>[0]): void {
+  const { capture } = store.getState();
+  if (!capture) return;
+  const { requestId } = capture;
+  store.setState({ capture: null });
+  deps.bridge
+    .chooseCapture(choice ? { requestId, ...choice } : { requestId, sourceId: null })
+    .catch((error: unknown) => deps.report('The choice of what to share did not arrive', error));
+}

@@ -1,0 +1,254 @@
+// Runs a call: moves the machine, opens media, makes the session and talks to the server about it.
+import { transition } from '../../../common/calls/machine.ts';
+import type { IceCandidate, IceServer, MediaState } from '../../../common/calls/signal.ts';
+import { type Call, type CallEvent, type CallState, callOf, isLive } from '../../../common/calls/state.ts';
+import { AppError, type ErrorCode } from '../../../common/errors.ts';
+import type { CallId } from '../../../common/ids.ts';
+import type { EventData } from '../../../common/wire/frames.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Courier } from './courier.ts';
+import type { CallsDeps } from './deps.ts';
+import type { LinkState } from './link.ts';
+import { createMedia, type Media } from './media.ts';
+import { createSession, type Session } from './session.ts';
+import type { Slot } from './slots.ts';
+import { type CallsStore, freshCall } from './state.ts';
+
+type Change = (before: CallState, after: CallState) => void;
+
+/** The one place where a call's state, its media and its connection meet. */
+export class Engine {
+  readonly #deps: CallsDeps;
+  readonly #store: CallsStore;
+  readonly #courier: Courier;
+  readonly #arrivals = new Arrivals();
+  readonly #listeners: Change[] = [];
+  #media: Media | null = null;
+  #session: Session | null = null;
+  #muted = false;
+
+  constructor(deps: CallsDeps, store: CallsStore, courier: Courier) {
+    this.#deps = deps;
+    this.#store = store;
+    this.#courier = courier;
+  }
+
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  get media(): Media | null {
+    return this.#media;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  onChange(listener: Change): void {
+    this.#listeners.push(listener);
+  }
+
+  dispatch(event: CallEvent): void {
+    const before = this.#store.getState().call;
+    const after = transition(before, event);
+    if (after === before) return;
+    if (callOf(before)?.callId !== callOf(after)?.callId) this.#begin(after);
+    this.#store.setState({ call: after });
+    if (this.#session && !this.#isCurrent(this.#session.call)) this.#closeSession();
+    if (!isLive(after) || after.kind === 'incoming') this.#letGo();
+    for (const listener of this.#listeners) listener(before, after);
+    // Two calls crossed: the other person's is answered, as both wished.
+    const crossed = after.kind === 'preparing' && after.offer && event.type !== 'local:answer';
+    if (crossed) this.answer(after.call, after.call.callType === 'video');
+  }
+
+  /** Opens what the call needs, offers it and rings. */
+  place(call: Call): void {
+    this.#place(call).catch((error: unknown) => this.#broken(call, error));
+  }
+
+  /** Opens what the call needs and answers. */
+  answer(call: Call, video: boolean): void {
+    this.#answer(call, video).catch((error: unknown) => this.#broken(call, error));
+  }
+
+  /** An offer has come; its description is kept until the call is answered. */
+  offered(data: EventData<'call_offer'>): void {
+    this.#arrivals.offer(data);
+    const { callId, from, callType, expiresAt } = data;
+    this.dispatch({ type: 'remote:offer', callId, from, callType, expiresAt });
+  }
+
+  candidate(callId: CallId, candidate: IceCandidate | null): void {
+    if (this.#session?.call.callId === callId) this.#session.candidate(candidate);
+    else this.#arrivals.candidate(callId, candidate);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    this.#media?.setMuted(muted);
+    this.#tellMedia();
+  }
+
+  dispose(): void {
+    this.#closeSession();
+    this.#letGo();
+  }
+
+  #begin(state: CallState): void {
+    const call = callOf(state);
+    if (!call) return;
+    const { own, local } = this.#store.getState();
+    const video = call.callType === 'video';
+    // Where two calls crossed, the open microphone goes over to the one that won.
+    this.#store.setState({ ...freshCall, own, local, peer: { audio: true, video, screen: false } });
+  }
+
+  #closeSession(): void {
+    if (!this.#session) return;
+    const { callId } = this.#session.call;
+    const quality = this.#session.close();
+    this.#session = null;
+    if (quality) this.#courier.send('call_quality', { callId, ...quality });
+  }
+
+  #letGo(): void {
+    this.#media?.dispose();
+    this.#media = null;
+    this.#muted = false;
+    const { own, local, remote, level, capture } = freshCall;
+    this.#store.setState({ own, local, remote, level, capture });
+  }
+
+  #isCurrent(call: Call): boolean {
+    const state = this.#store.getState().call;
+    return isLive(state) && callOf(state)?.callId === call.callId;
+  }
+
+  async #open(call: Call, video: boolean): Promise<boolean> {
+    this.#store.setState({ trouble: null });
+    this.#media ??= createMedia({
+      devices: this.#deps.devices,
+      onTrack: (slot, track) => this.#ownTrack(slot, track),
+      onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
+    });
+    const { audio, camera } = await this.#media.open(video);
+    if (!this.#isCurrent(call)) return false;
+    if (!audio.ok) {
+      this.#store.setState({ trouble: { device: 'audio', trouble: audio.trouble } });
+      this.dispatch({ type: 'device:unable', callId: call.callId });
+      return false;
+    }
+    if (camera && !camera.ok)
+      this.#store.setState({ trouble: { device: 'camera', trouble: camera.trouble } });
+    return true;
+  }
+
+  #ownTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    this.#store.setState(({ local }) => ({ local: { ...local, [slot]: track } }));
+    this.#session?.setTrack(slot, track);
+    this.#tellMedia();
+  }
+
+  #tellMedia(): void {
+    const { local, own } = this.#store.getState();
+    const next: MediaState = {
+      audio: local.audio !== null && !this.#muted,
+      video: local.camera !== null,
+      screen: local.screen !== null,
+    };
+    if (next.audio === own.audio && next.video === own.video && next.screen === own.screen) return;
+    this.#store.setState({ own: next });
+    this.#session?.sendMedia(next);
+  }
+
+  async #connect(call: Call): Promise<Session | null> {
+    const iceServers = await this.#deps.iceServers().then(
+      reply => reply.iceServers,
+      (error: unknown): IceServer[] => {
+        this.#deps.report('No ICE servers: only direct ways remain', error);
+        return [];
+      },
+    );
+    if (!this.#isCurrent(call)) return null;
+    this.#closeSession();
+    this.#session = createSession({
+      call,
+      deps: this.#deps,
+      iceServers,
+      onLink: state => this.#linked(call.callId, state),
+      onTrack: (slot, track) =>
+        this.#store.setState(({ remote }) => ({ remote: { ...remote, [slot]: track } })),
+      onLevel: level => this.#store.setState({ level }),
+      onGone: () => this.dispatch({ type: 'remote:gone', callId: call.callId, at: this.#deps.clock.now() }),
+    });
+    return this.#session;
+  }
+
+  #linked(callId: CallId, state: LinkState): void {
+    const at = this.#deps.clock.now();
+    if (state === 'connected') this.dispatch({ type: 'link:up', callId, at });
+    if (state === 'reconnecting') this.dispatch({ type: 'link:down', callId, at });
+    if (state !== 'failed') return;
+    this.dispatch({ type: 'link:lost', callId, at });
+    this.#courier.send('call_end', { callId, reason: 'failed' });
+  }
+
+  async #place(call: Call): Promise<void> {
+    const { callId, peerId: to, callType } = call;
+    if (!(await this.#open(call, callType === 'video'))) return;
+    const session = await this.#connect(call);
+    const offer = await session?.offer(this.#store.getState().local);
+    if (!session || !offer || this.#session !== session) return;
+    this.dispatch({ type: 'device:ready', callId });
+    try {
+      const reply = await this.#deps.request('call_offer', { callId, to, callType, offer });
+      if (this.#session === session && reply.callId === callId) this.#openSignals(session);
+      this.dispatch({ type: 'remote:accepted', callId, winner: reply.callId, reachable: reply.reachable });
+      // It gave way here to a call that has ended since: then it must not ring on there.
+      if (reply.callId === callId && !this.#isCurrent(call)) this.#courier.send('call_end', { callId });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'unavailable' || code === 'internal') this.#courier.send('call_end', { callId });
+      this.dispatch({ type: 'remote:refused', callId, code });
+    }
+  }
+
+  async #answer(call: Call, video: boolean): Promise<void> {
+    const { callId } = call;
+    if (!(await this.#open(call, video))) return;
+    const session = await this.#connect(call);
+    if (!session) return;
+    const { offer, candidates } = this.#arrivals.take(callId);
+    if (!offer) throw new Error('The offer of a ringing call is missing');
+    for (const candidate of candidates) session.candidate(candidate);
+    const answer = await session.answer(offer, this.#store.getState().local);
+    if (this.#session !== session) return;
+    this.dispatch({ type: 'device:ready', callId });
+    try {
+      await this.#courier.insist('call_answer', { callId, answer });
+      this.#openSignals(session);
+    } catch (error) {
+      if (codeOf(error) === 'conflict') this.dispatch({ type: 'remote:taken', callId });
+      else this.dispatch({ type: 'remote:gone', callId, at: this.#deps.clock.now() });
+    }
+  }
+
+  #openSignals(session: Session): void {
+    session.open();
+    session.sendMedia(this.#store.getState().own);
+  }
+
+  #broken(call: Call, error: unknown): void {
+    this.#deps.report(`Call ${call.callId} could not be set up`, error);
+    if (!this.#isCurrent(call)) return;
+    const farewell = call.direction === 'incoming' ? 'call_decline' : 'call_end';
+    this.#courier.send(farewell, { callId: call.callId });
+    this.dispatch({ type: 'remote:ended', callId: call.callId, reason: 'failed', duration: 0 });
+  }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal';
+}

@@ -1,0 +1,62 @@
+// What the screens of calls show, as one immutable state.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { QualityLevel } from '../../../common/calls/quality.ts';
+import type { CallRecord, MediaState } from '../../../common/calls/signal.ts';
+import { type CallState, idle } from '../../../common/calls/state.ts';
+import type { CaptureRequest } from '../../ipc/channels.ts';
+import type { MediaTrouble } from './media.ts';
+import { noTracks, type Tracks } from './slots.ts';
+
+export interface Trouble {
+  readonly device: 'audio' | 'camera' | 'screen';
+  readonly trouble: MediaTrouble;
+}
+
+export type History =
+  | { readonly kind: 'unloaded' | 'loading' | 'failed' }
+  | {
+      readonly kind: 'ready';
+      readonly calls: readonly CallRecord[];
+      readonly next: string | null;
+      readonly more: 'idle' | 'loading' | 'failed';
+    };
+
+export interface CallsState {
+  readonly call: CallState;
+  /** What this device sends. */
+  readonly own: MediaState;
+  /** What the other person says to send. */
+  readonly peer: MediaState;
+  readonly local: Tracks;
+  readonly remote: Tracks;
+  /** What could not be opened last, with its remedy in the view. */
+  readonly trouble: Trouble | null;
+  readonly level: QualityLevel;
+  /** The call is a banner, so that the rest of the app can be used. */
+  readonly minimised: boolean;
+  /** The desktop asks what to share. */
+  readonly capture: CaptureRequest | null;
+  readonly history: History;
+}
+
+export type CallsStore = StoreApi<CallsState>;
+
+/** What every call begins with. */
+export const freshCall = {
+  own: { audio: false, video: false, screen: false },
+  peer: { audio: true, video: false, screen: false },
+  local: noTracks,
+  remote: noTracks,
+  level: 'good',
+  capture: null,
+} as const satisfies Partial<CallsState>;
+
+export function createCallsStore(): CallsStore {
+  return createStore<CallsState>(() => ({
+    ...freshCall,
+    call: idle,
+    trouble: null,
+    minimised: false,
+    history: { kind: 'unloaded' },
+  }));
+}

@@ -1,0 +1,102 @@
+// Puts the parts of calls together: what comes from the server and the desktop goes to the engine.
+import type { CallId } from '../../../common/ids.ts';
+import type { Disposer } from '../../ipc/channels.ts';
+import { type CallActions, createActions } from './actions.ts';
+import { Courier } from './courier.ts';
+import type { CallsDeps } from './deps.ts';
+import { Effects } from './effects.ts';
+import { Engine } from './engine.ts';
+import { CallHistoryPages } from './history.ts';
+import { type CallsStore, createCallsStore } from './state.ts';
+
+export interface Calls {
+  readonly store: CallsStore;
+  readonly actions: CallActions;
+  readonly people: CallsDeps['people'];
+  readonly clock: CallsDeps['clock'];
+  dispose(): void;
+}
+
+/** Calls of one signed-in person on this device. */
+export function createCalls(deps: CallsDeps): Calls {
+  const store = createCallsStore();
+  const courier = new Courier(deps);
+  const engine = new Engine(deps, store, courier);
+  const history = new CallHistoryPages(deps, store);
+  const effects = new Effects(deps, store, engine, courier);
+  const actions = createActions({ deps, store, engine, courier, history });
+  const disposers = [
+    ...serverEvents(deps, store, engine, history),
+    ...desktopEvents(deps, store, actions),
+    networkChanges(engine),
+    courier.dispose,
+  ];
+  return {
+    store,
+    actions,
+    people: deps.people,
+    clock: deps.clock,
+    dispose() {
+      for (const dispose of disposers) dispose();
+      effects.dispose();
+      engine.dispose();
+    },
+  };
+}
+
+function serverEvents(
+  { onEvent, clock }: CallsDeps,
+  store: CallsStore,
+  engine: Engine,
+  history: CallHistoryPages,
+): Disposer[] {
+  const sessionOf = (callId: CallId) => (engine.session?.call.callId === callId ? engine.session : null);
+  return [
+    onEvent('call_offer', data => engine.offered(data)),
+    onEvent('call_answer', ({ callId, answer }) => {
+      const session = sessionOf(callId);
+      engine.dispatch({ type: 'remote:answered', callId });
+      session?.answered(answer);
+    }),
+    onEvent('call_ended', ({ callId, reason, duration }) => {
+      engine.dispatch({ type: 'remote:ended', callId, reason, duration });
+      history.refresh();
+    }),
+    onEvent('call_taken', ({ callId }) => {
+      engine.dispatch({ type: 'remote:taken', callId });
+      history.refresh();
+    }),
+    onEvent('ice_candidate', ({ callId, candidate }) => engine.candidate(callId, candidate)),
+    onEvent('call_renegotiate', ({ callId, description }) => sessionOf(callId)?.renegotiated(description)),
+    onEvent('call_media', ({ callId, audio, video, screen }) => {
+      if (sessionOf(callId)) store.setState({ peer: { audio, video, screen } });
+    }),
+    onOwnEnd(store, () => clock.after(500, () => history.refresh())),
+  ];
+}
+
+// The server tells only the other side of one's own hang-up.
+function onOwnEnd(store: CallsStore, listener: () => void): Disposer {
+  return store.subscribe((now, before) => {
+    if (now.call !== before.call && now.call.kind === 'ended') listener();
+  });
+}
+
+function desktopEvents({ bridge }: CallsDeps, store: CallsStore, actions: CallActions): Disposer[] {
+  return [
+    bridge.onCaptureRequest(capture => store.setState({ capture })),
+    bridge.onCaptureEnded(({ requestId }) => {
+      if (store.getState().capture?.requestId === requestId) store.setState({ capture: null });
+    }),
+    bridge.onTrayCommand(command => {
+      if (command.kind === 'mute') actions.toggleMute();
+      if (command.kind === 'hang_up') actions.hangUp();
+    }),
+  ];
+}
+
+function networkChanges(engine: Engine): Disposer {
+  const changed = () => engine.session?.networkChanged();
+  globalThis.addEventListener('online', changed);
+  return () => globalThis.removeEventListener('online', changed);
+}
