@@ -14,7 +14,8 @@ import { stringsFor } from './strings.ts';
 function boot(line: CommandLine): void {
   if (line.profileDir !== null) app.setPath('userData', resolve(line.profileDir));
   if (process.platform === 'win32') app.setAppUserModelId('org.baraza.desktop');
-  app.enableSandbox();
+  // The engine itself refuses to mix both: without a sandbox (a root's container) its own processes would not start.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerScheme(protocol);
   // One instance per profile: the second one hands over its link and leaves.
   if (!app.requestSingleInstanceLock()) {
