@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import type { DeviceId } from '../common/ids.ts';
 import { limits } from '../common/limits.ts';
 import type { Api } from './api.ts';
@@ -52,7 +52,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     logger: { level: config.logLevel, redact: ['req.headers.authorization'] },
     bodyLimit: limits.bodyBytes,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     trustProxy: 'loopback',
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -226,7 +226,7 @@ export class Commit {
       settled.push(...untouched);
       if (planned.length === 0) return settled;
       const conflict = await this.#parts.store.change(
-        planned.map(({ entry, update }) => ({ messageId: entry.messageId, update })),
+        planned.map(({ entry, from, update }) => ({ messageId: entry.messageId, from, update })),
       );
       const done = planned.slice(0, conflict?.done ?? planned.length);
       for (const { entry, doc } of done) {
@@ -245,7 +245,7 @@ export class Commit {
     const docs = await this.#parts.store.byIds([...new Set(entries.map(entry => entry.messageId))]);
     const current = new Map(docs.map(doc => [doc._id, doc]));
     const tails = new Map<ChatId, Tail>();
-    const planned: { entry: ChangeEntry; doc: MessageDoc; update: object }[] = [];
+    const planned: { entry: ChangeEntry; doc: MessageDoc; from: number; update: object }[] = [];
     const untouched: Settled[] = [];
     for (const entry of entries) {
       const doc = current.get(entry.messageId);
@@ -256,7 +256,8 @@ export class Commit {
         continue;
       }
       const tail = next(tails, entry.chatId, this.#tails.get(entry.chatId));
-      tail.rev += 1;
+      // No unique index sees a rev twice in one document: a tail behind the message's own rev is known to be old.
+      tail.rev = Math.max(tail.rev, doc.rev) + 1;
       const { set, unset = [] } = mutated;
       const removed = Object.fromEntries(unset.map(name => [name, '']));
       const changed = { ...doc, ...set, rev: tail.rev, revs: [...doc.revs, tail.rev] };
@@ -267,7 +268,7 @@ export class Commit {
         $push: { revs: tail.rev },
         ...(unset.length > 0 ? { $unset: removed } : {}),
       };
-      planned.push({ entry, doc: changed, update });
+      planned.push({ entry, doc: changed, from: doc.rev, update });
     }
     return { planned, untouched };
   }

@@ -46,6 +46,8 @@ export interface Conflict {
 
 export interface Change {
   messageId: MessageId;
+  /** The rev that the change was thought out for. */
+  from: number;
   update: UpdateFilter<MessageDoc>;
 }
 
@@ -74,10 +76,13 @@ export function createMessageStore(db: Db) {
      */
     insert: (docs: MessageDoc[]) => stopAtConflict(messages.insertMany(docs, { ordered: true })),
 
-    /** Applies changes in order, likewise; a rev that is taken is the conflict. */
+    /**
+     * Applies changes in order, likewise. A conflict is a rev that is taken, or a message that was changed meanwhile:
+     * its upsert then collides with the message itself, which stops the bulk where a filter alone would pass over it.
+     */
     change(changes: readonly Change[]): Promise<Conflict | null> {
-      const operations: AnyBulkWriteOperation<MessageDoc>[] = changes.map(({ messageId, update }) => ({
-        updateOne: { filter: { _id: messageId }, update },
+      const operations: AnyBulkWriteOperation<MessageDoc>[] = changes.map(({ messageId, from, update }) => ({
+        updateOne: { filter: { _id: messageId, rev: from }, update, upsert: true },
       }));
       return stopAtConflict(messages.bulkWrite(operations, { ordered: true }));
     },

@@ -1,0 +1,156 @@
+// The write path against a real database: two nodes, random interleavings, no hole, no double, never backwards.
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
+import { type TestDatabase, testDatabase } from '../../test/harness/mongo.ts';
+import { createChatStore } from '../chats/store.ts';
+import { systemClock } from '../context.ts';
+import { ensureIndexes } from '../infra/indexes.ts';
+import { createMetrics } from '../infra/metrics.ts';
+import { Commit, type Committed } from './commit.ts';
+import { reacted } from './mutations.ts';
+import { createMessageStore, type MessageDoc } from './store.ts';
+
+let database: TestDatabase;
+let client: MongoClient;
+const key = { id: 'k', key: randomBytes(32) };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  client = await new MongoClient(database.uri, { writeConcern: { w: 'majority', journal: true } }).connect();
+  await ensureIndexes(client.db());
+});
+afterAll(async () => {
+  await client.close();
+  await database.drop();
+});
+
+function newNode(): Commit {
+  const store = createMessageStore(client.db());
+  const chats = createChatStore(client, client.db());
+  const summarise = async (
+    ...[summaries, runs]: [Parameters<typeof chats.recordSummaries>[0], Parameters<typeof chats.recordOwn>[0]]
+  ) => {
+    await Promise.all([chats.recordSummaries(summaries), chats.recordOwn(runs)]);
+  };
+  return new Commit({ store, summarise, clock: systemClock, metrics: createMetrics() });
+}
+
+const draft = (chatId: string, sender: string, clientId: string) => ({
+  chatId: chatId as ChatId,
+  senderId: sender as UserId,
+  deviceId: 'd' as DeviceId,
+  clientId,
+  text: `text of ${clientId}`,
+  key,
+});
+
+const stored = (chatId: string) =>
+  client
+    .db()
+    .collection<MessageDoc>('messages')
+    .find({ chatId: chatId as ChatId })
+    .sort({ seq: 1 })
+    .toArray();
+
+const fresh = () => randomBytes(6).toString('hex');
+
+test('messages of one tick get consecutive numbers in the order of their arrival', async () => {
+  const chat = fresh();
+  const node = newNode();
+  const sent = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => node.send(draft(chat, chat, `${index}`))),
+  );
+  expect(sent.map(({ doc }) => doc.seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  expect(sent.map(({ doc }) => doc.clientId)).toEqual(Array.from({ length: 100 }, (_, index) => `${index}`));
+});
+
+test('the same clientId gives the same message: in one bulk, in a later one, on another node', async () => {
+  const chat = fresh();
+  const [one, two] = [newNode(), newNode()];
+  const twice = await Promise.all([one.send(draft(chat, chat, 'same')), one.send(draft(chat, chat, 'same'))]);
+  const later = await one.send(draft(chat, chat, 'same'));
+  const elsewhere = await two.send(draft(chat, chat, 'same'));
+  const all = [...twice, later, elsewhere];
+  expect(new Set(all.map(({ doc }) => doc._id)).size).toBe(1);
+  expect(all.filter(committed => committed.fresh)).toHaveLength(1);
+  expect(await stored(chat)).toHaveLength(1);
+});
+
+test('a doubled clientId amid others leaves no hole', async () => {
+  const chat = fresh();
+  const node = newNode();
+  await node.send(draft(chat, chat, 'b'));
+  await Promise.all(['a', 'b', 'c', 'd'].map(id => node.send(draft(chat, chat, id))));
+  expect((await stored(chat)).map(doc => doc.seq)).toEqual([1, 2, 3, 4]);
+});
+
+test('a refused change settles alone', async () => {
+  const chat = fresh();
+  const node = newNode();
+  const { doc } = await node.send(draft(chat, chat, 'a'));
+  const refuse = () => {
+    throw new Error('no');
+  };
+  const [bad, missing, good] = await Promise.allSettled([
+    node.change(doc.chatId, doc._id, refuse),
+    node.change(doc.chatId, 'nothing' as typeof doc._id, refuse),
+    node.change(doc.chatId, doc._id, found => reacted(found, 'u' as UserId, '🌍')),
+  ]);
+  expect([bad.status, missing.status, good.status]).toEqual(['rejected', 'rejected', 'fulfilled']);
+});
+
+type Step = { node: 0 | 1; chat: 0 | 1; kind: 'send' | 'again' | 'react'; pause: boolean };
+
+const steps = fc.array(
+  fc.record<Step>({
+    node: fc.constantFrom(0 as const, 1 as const),
+    chat: fc.constantFrom(0 as const, 1 as const),
+    kind: fc.constantFrom('send' as const, 'send' as const, 'again' as const, 'react' as const),
+    pause: fc.boolean(),
+  }),
+  { minLength: 2, maxLength: 40 },
+);
+
+test('two nodes writing at random keep seq and rev without holes, doubles or steps backwards', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async plan => {
+      const nodes = [newNode(), newNode()] as const;
+      const chats = [fresh(), fresh()] as const;
+      const sender = fresh();
+      const sent: Promise<Committed>[] = [];
+      const changes: Promise<Committed>[] = [];
+      let count = 0;
+      for (const { node, chat, kind, pause } of plan) {
+        const chatId = chats[chat];
+        if (kind === 'send') sent.push(nodes[node].send(draft(chatId, sender, `${count++}`)));
+        if (kind === 'again' && count > 0) {
+          // Where it was sent first decides; the other chat must not get it.
+          sent.push(nodes[node].send(draft(chatId, sender, `${count - 1}`)));
+        }
+        const known = sent.length > 0 && kind === 'react' ? (await sent[0])?.doc : undefined;
+        if (known !== undefined) {
+          const emoji = `${count}`;
+          changes.push(
+            nodes[node].change(known.chatId, known._id, doc => reacted(doc, fresh() as UserId, emoji)),
+          );
+        }
+        if (pause) await new Promise(resolve => setImmediate(resolve));
+      }
+      await Promise.all([...sent, ...changes]);
+      let total = 0;
+      for (const chatId of chats) {
+        const docs = await stored(chatId);
+        total += docs.length;
+        expect(docs.map(doc => doc.seq)).toEqual(docs.map((_, index) => index + 1));
+        const revs = docs.flatMap(doc => doc.revs).sort((a, b) => a - b);
+        expect(revs).toEqual(revs.map((_, index) => index + 1));
+        for (const doc of docs) expect(doc.rev).toBe(Math.max(...doc.revs));
+      }
+      expect(total).toBe(count);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
