@@ -59,3 +59,32 @@ export async function call<T>(url: string, body?: unknown, token?: string): Prom
 }
 
 export const login = (url: string, body: unknown): Promise<Account> => call<Account>(url, body);
+
+interface SignedIn {
+  readonly user: { readonly id: string };
+  readonly accessToken: string;
+}
+
+const password = 'a long enough password';
+const username = (index: number) => `bench${index}`;
+
+/** Registers with Baraza. */
+export async function registered(api: string, index: number): Promise<Account> {
+  const body = { username: username(index), displayName: `Bench ${index}`, password };
+  const { user, accessToken } = await call<SignedIn>(`${api}/auth/register`, body);
+  return { id: user.id, token: accessToken };
+}
+
+/** Signs the same person in on a further device. */
+export async function furtherDevice(api: string, index: number): Promise<Account> {
+  const body = { username: username(index), password };
+  const { user, accessToken } = await call<SignedIn>(`${api}/auth/login`, body);
+  return { id: user.id, token: accessToken };
+}
+
+/** Makes the direct chat of two people; gives its id. */
+export async function directChat(api: string, a: Account, b: Account): Promise<string> {
+  const body = { kind: 'direct', userId: b.id };
+  const { chat } = await call<{ chat: { id: string } }>(`${api}/chats`, body, a.token);
+  return chat.id;
+}

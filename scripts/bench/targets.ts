@@ -7,7 +7,7 @@ import { start } from '../run/child.ts';
 import { freePort } from '../run/port.ts';
 import { serverSecrets } from '../run/server.ts';
 import type { DialectName, Person } from './load/dialects.ts';
-import { login, makePeople } from './people.ts';
+import { directChat, login, makePeople, registered } from './people.ts';
 import { firstCore, pin } from './pinning.ts';
 import type { Stage } from './stage.ts';
 
@@ -51,24 +51,34 @@ export async function startSocketio(stage: Stage, users: number, w: 'majority' |
   const database = `socketio_${w}`;
   const env = { MONGODB_URI: stage.mongo.uri(database), JWT_SECRET: 'bench'.repeat(8), WRITE_CONCERN: w };
   const server = await serve(stage, 'scripts/bench/baselines/socketio.ts', env, '/health/ready');
-  const people = await makePeople(users, index => login(`http://${server.host}/login`, { name: `u${index}` }));
+  const people = await makePeople(users, index =>
+    login(`http://${server.host}/login`, { name: `u${index}` }),
+  );
   await pin(server.pid, firstCore);
   const name = `socket.io, w: ${w}`;
   return { ...server, name, dialect: 'socketio', people, stored: counter(stage, database) };
 }
 
-/** Baraza itself. The database's name is `baraza`. */
-export async function startBaraza(stage: Stage, profile: string | null): Promise<Server & { env: Env }> {
+/** Baraza itself, with everyone registered and each pair's direct chat made through REST. */
+export async function startBaraza(stage: Stage, users: number, profile: string | null): Promise<Target> {
+  const database = 'baraza';
   const env = {
-    MONGODB_URI: stage.mongo.uri('baraza'),
+    MONGODB_URI: stage.mongo.uri(database),
     ...serverSecrets(),
     RATE_LIMIT_SCALE: '0',
-    NODE_ENV: 'production',
     LOG_LEVEL: 'warn',
     HOST: '127.0.0.1',
   };
   const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  return { ...(await serve(stage, 'server/main.ts', env, '/health/ready', flags)), env };
+  const server = await serve(stage, 'server/main.ts', env, '/health/ready', flags);
+  const api = `http://${server.host}/api/v1`;
+  const people = await makePeople(
+    users,
+    index => registered(api, index),
+    (a, b) => directChat(api, a, b),
+  );
+  await pin(server.pid, firstCore);
+  return { ...server, name: 'Baraza', dialect: 'baraza', people, stored: counter(stage, database) };
 }
 
 type Env = Readonly<Record<string, string>>;
@@ -80,7 +90,13 @@ export function counter(stage: Stage, database: string): () => Promise<number> {
   return () => client.db().collection('messages').countDocuments();
 }
 
-async function serve(stage: Stage, file: string, env: Env, ready: string, flags: string[] = []): Promise<Server> {
+async function serve(
+  stage: Stage,
+  file: string,
+  env: Env,
+  ready: string,
+  flags: string[] = [],
+): Promise<Server> {
   const port = await freePort();
   const running = await start(process.execPath, [...flags, join(root, file)], {
     cwd: root,

@@ -15,6 +15,7 @@ export async function findDesktop(): Promise<Electron | undefined> {
     say('There is no display here, so the desktop app is not opened');
     return undefined;
   }
+  if (asRoot()) say('Running as root, where Chromium has no sandbox: better start Baraza as an ordinary user');
   return process.env.BARAZA_TEST_BUILD === '1' ? provideTestElectron() : provideElectron();
 }
 
@@ -41,9 +42,12 @@ export async function openDesktop({ electron, appFolder, logFile, args }: Deskto
   return running;
 }
 
+function asRoot(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
+
 function rootFlags(): string[] {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return [];
-  say('Running as root, where Chromium has no sandbox: better start Baraza as an ordinary user');
+  if (!asRoot()) return [];
   const flags = ['--no-sandbox'];
   // Without a graphics driver the separate GPU process of a root's Chromium does not come up.
   if (!existsSync('/dev/dri')) flags.push('--in-process-gpu');

@@ -14,10 +14,6 @@ declare module 'express' {
     get(path: string, handler: Handler): void;
     post(path: string, handler: Handler): void;
   }
-  interface Express {
-    (): Application;
-    json(): unknown;
-  }
-  const express: Express;
-  export default express;
+  const express: { (): Application; json(): unknown };
+  export = express;
 }

@@ -15,7 +15,7 @@ export interface Books {
   readonly refused: Readonly<Record<string, number>>;
   /** Of the messages after the settling time, sorted. */
   readonly latencies: Float64Array;
-  /** How late the generator itself was in sending, sorted. */
+  /** How late the generator itself was in sending these, sorted. */
   readonly lags: Float64Array;
 }
 
@@ -108,7 +108,7 @@ export class Ledger {
       unanswered: this.#acknowledges ? this.#sent - this.#ackedCount - this.#refusals : 0,
       refused: Object.fromEntries(this.#refused),
       latencies: Float64Array.from(latencies).sort(),
-      lags: this.#lag.slice(0, this.#sent).sort(),
+      lags: this.#lag.slice(Math.min(this.#settle, this.#sent), this.#sent).sort(),
     };
   }
 }

@@ -46,7 +46,8 @@ process.on('message', (request: LoadRequest) => {
   const reply = (message: LoadReply) => process.send?.(message);
   perform(request).then(
     data => reply({ id, ok: true, data }),
-    (error: unknown) => reply({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) =>
+      reply({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
   );
 });
 process.on('disconnect', () => process.exit());
