@@ -15,6 +15,7 @@ import { Panes } from './Panes.tsx';
 import { Rail } from './Rail.tsx';
 import { SearchField } from './SearchField.tsx';
 import { Time } from './Time.tsx';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 const now = Date.parse('2026-11-24T14:05:00');
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
@@ -114,7 +115,8 @@ export function GalleryPanes() {
   const [place, setPlace] = useState<(typeof places)[number]['place']>('chats');
   const own = (
     <Menu items={[{ label: 'Set status', onSelect: () => {} }]} side="right" align="end">
-      <button type="button" aria-label="You">
+      <button type="button">
+        <VisuallyHidden>You</VisuallyHidden>
         <Avatar id="me" name="Zuri M" presence="online" />
       </button>
     </Menu>
