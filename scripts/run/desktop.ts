@@ -15,7 +15,8 @@ export async function findDesktop(): Promise<Electron | undefined> {
     say('There is no display here, so the desktop app is not opened');
     return undefined;
   }
-  if (asRoot()) say('Running as root, where Chromium has no sandbox: better start Baraza as an ordinary user');
+  if (asRoot())
+    say('Running as root, where Chromium has no sandbox: better start Baraza as an ordinary user');
   return process.env.BARAZA_TEST_BUILD === '1' ? provideTestElectron() : provideElectron();
 }
 
