@@ -1,0 +1,158 @@
+// Who is signed in here: choosing a server, registering, signing in and out, and coming back after a restart.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SignedIn, User } from '../../../common/auth/user.ts';
+import type { DeviceId } from '../../../common/ids.ts';
+import type { AppInfo } from '../../ipc/channels.ts';
+import { parseServerOrigin } from '../../ipc/link.ts';
+import type { Bridge } from '../bridge.ts';
+import { createApi, createOpenApi, probeServer } from '../transport/api.ts';
+import type { Fetch } from '../transport/http.ts';
+import { createTokens, type StoredSession, type Tokens, type TokenVault } from '../transport/tokens.ts';
+
+export type SessionState =
+  | { readonly name: 'choosing_server' }
+  | { readonly name: 'signed_out'; readonly server: string; readonly ended: boolean }
+  | { readonly name: 'signed_in'; readonly server: string; readonly user: User; readonly deviceId: DeviceId };
+
+export type ServerProblem = 'invalid' | 'unreachable' | 'not_baraza';
+
+export interface SessionParts {
+  readonly store: StoreApi<SessionState>;
+  readonly tokens: Tokens;
+  /** Comes back as whoever was signed in. */
+  restore(): Promise<void>;
+  /** Null when the server was taken; the desktop then reloads the page. */
+  chooseServer(address: string): Promise<ServerProblem | null>;
+  forgetServer(): Promise<void>;
+  register(form: { username: string; displayName: string; password: string; invite?: string }): Promise<void>;
+  signIn(form: { username: string; password: string }): Promise<void>;
+  signOut(): Promise<void>;
+  renamed(user: User): void;
+  /** The server ended the session. */
+  end(): void;
+}
+
+export interface SessionOptions {
+  readonly bridge: Bridge;
+  readonly info: AppInfo;
+  readonly server: string | null;
+  readonly fetcher: Fetch;
+  readonly page: Window;
+}
+
+/** The session of this window. */
+export function createSession({ bridge, info, server, fetcher, page }: SessionOptions): SessionParts {
+  const store = createStore<SessionState>(() =>
+    server === null ? { name: 'choosing_server' } : { name: 'signed_out', server, ended: false },
+  );
+  const origin = server ?? '';
+  const open = createOpenApi(origin, fetcher);
+  const vault = vaultOf(bridge, origin);
+  const end = () => {
+    if (store.getState().name === 'signed_in') store.setState({ name: 'signed_out', server: origin, ended: true }, true);
+  };
+  const tokens = createTokens({
+    vault,
+    refresh: open.refresh,
+    monotonic: () => performance.now(),
+    exclusively: task => exclusively(page, task),
+    onEnded: end,
+  });
+  const deviceName = deviceNameOf(info, page.navigator.userAgent);
+  const welcome = async (signedIn: SignedIn) => {
+    await tokens.adopt(signedIn);
+    const { user, deviceId } = signedIn;
+    store.setState({ name: 'signed_in', server: origin, user, deviceId }, true);
+  };
+
+  return {
+    store,
+    tokens,
+    end,
+    async restore() {
+      const kept = server === null ? null : await tokens.restore();
+      if (kept) store.setState({ name: 'signed_in', server: origin, user: kept.user, deviceId: kept.deviceId }, true);
+    },
+    async chooseServer(address) {
+      const found = await findServer(address, fetcher);
+      if ('problem' in found) return found.problem;
+      await bridge.chooseServer(found.origin);
+      return null;
+    },
+    forgetServer: () => bridge.chooseServer(null),
+    register: async form => welcome(await open.register({ ...form, deviceName })),
+    signIn: async form => welcome(await open.login({ ...form, deviceName })),
+    async signOut() {
+      // The server is told as long as it answers; this device forgets in any case.
+      const told = createApi(origin, fetcher, tokens.access).logout();
+      await told.catch(() => undefined);
+      await tokens.clear();
+      store.setState({ name: 'signed_out', server: origin, ended: false }, true);
+    },
+    renamed(user) {
+      const state = store.getState();
+      if (state.name !== 'signed_in') return;
+      store.setState({ ...state, user }, true);
+      void vault.load().then(kept => kept && vault.save({ ...kept, user }));
+    },
+  };
+}
+
+/** Tries an address as people write it; https first, unless it names this machine. */
+async function findServer(
+  address: string,
+  fetcher: Fetch,
+): Promise<{ readonly origin: string } | { readonly problem: ServerProblem }> {
+  const candidates = originsOf(address);
+  if (candidates.length === 0) return { problem: 'invalid' };
+  let problem: ServerProblem = 'unreachable';
+  for (const origin of candidates) {
+    const answer = await probeServer(origin, fetcher);
+    if (answer === 'baraza') return { origin };
+    if (answer === 'other') problem = 'not_baraza';
+  }
+  return { problem };
+}
+
+/** The origins that an address as typed may mean, the likeliest first. */
+export function originsOf(address: string): readonly string[] {
+  const text = address.trim().replace(/\/+$/, '');
+  const written = /^https?:\/\//i.test(text);
+  const local = /^(localhost|127\.|\[::1\]|10\.|192\.168\.)/i.test(text);
+  const tries = written ? [text] : local ? [`http://${text}`, `https://${text}`] : [`https://${text}`, `http://${text}`];
+  return tries.map(parseServerOrigin).filter(origin => origin !== null);
+}
+
+function vaultOf(bridge: Bridge, origin: string): TokenVault {
+  const key = `session.${origin}`;
+  return {
+    async load() {
+      const text = await bridge.getSecret(key);
+      return text === null ? null : (JSON.parse(text) as StoredSession);
+    },
+    save: session => bridge.setSecret(key, JSON.stringify(session)),
+    clear: () => bridge.deleteSecret(key),
+  };
+}
+
+// Windows of one browser share the tokens; without locks (an insecure page) there is nothing to hold on to.
+function exclusively<T>(page: Window, task: () => Promise<T>): Promise<T> {
+  const locks = page.navigator.locks as LockManager | undefined;
+  return locks ? locks.request('baraza.tokens', task) : task();
+}
+
+function deviceNameOf({ platform }: AppInfo, userAgent: string): string {
+  const systems: Record<AppInfo['platform'], string> = {
+    darwin: 'Baraza, macOS',
+    linux: 'Baraza, Linux',
+    win32: 'Baraza, Windows',
+    browser: browserName(userAgent),
+  };
+  return systems[platform];
+}
+
+function browserName(userAgent: string): string {
+  const [browser] = /Firefox|Edg|Chrome|Safari/.exec(userAgent) ?? ['Browser'];
+  const [system] = /Windows|Mac OS X|Android|iPhone|Linux/.exec(userAgent) ?? [''];
+  return [browser.replace('Edg', 'Edge'), system.replace('Mac OS X', 'macOS')].filter(Boolean).join(', ');
+}

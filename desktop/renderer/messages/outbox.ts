@@ -1,0 +1,130 @@
+// Drives the outbox: keeps it on disk, sends in order, tries again until the server has it.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { AppError } from '../../../common/errors.ts';
+import type { ChatId, MessageId } from '../../../common/ids.ts';
+import type { Message } from '../../../common/messages/message.ts';
+import {
+  nextToSend,
+  type Outbox,
+  type OutboxEvent,
+  type Outgoing,
+  updateOutbox,
+} from '../../../common/messages/outbox.ts';
+import type { ReplyData, RequestData } from '../../../common/wire/frames.ts';
+import type { Disposer } from '../../ipc/channels.ts';
+import type { Table } from '../cache/database.ts';
+import { backoff } from '../transport/backoff.ts';
+import type { Timers } from '../transport/timers.ts';
+
+export interface OutboxParts {
+  readonly store: StoreApi<{ readonly entries: Outbox }>;
+  send(chatId: ChatId, text: string, replyTo?: MessageId): void;
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  /** The message came back from the server by another way than the reply. */
+  seen(clientId: string): void;
+  connected(): void;
+  disconnected(): void;
+  dispose: Disposer;
+}
+
+export interface OutboxOptions {
+  readonly table: Promise<Table<Outgoing>>;
+  readonly request: (data: RequestData<'message_send'>) => Promise<ReplyData<'message_send'>>;
+  readonly onAcknowledged: (message: Message) => void;
+  readonly onDefect: (error: unknown) => void;
+  readonly newId: () => string;
+  readonly now: () => number;
+  readonly timers: Timers;
+  readonly random: () => number;
+}
+
+/** The outbox of one account. */
+export function createOutbox(options: OutboxOptions): OutboxParts {
+  const { table, request, onAcknowledged, onDefect, newId, now, timers, random } = options;
+  const store = createStore(() => ({ entries: [] as Outbox }));
+  const pausedChats = new Set<ChatId>();
+  let connected = false;
+
+  const keep = (before: Outbox, after: Outbox) => {
+    const gone = before.filter(entry => !after.some(other => other.clientId === entry.clientId));
+    const news = after.filter(entry => !before.includes(entry) && entry.state.name !== 'sending');
+    if (gone.length === 0 && news.length === 0) return;
+    table
+      .then(rows =>
+        Promise.all([...gone.map(entry => rows.delete(entry.clientId)), ...news.map(entry => rows.put(entry))]),
+      )
+      .catch(onDefect);
+  };
+  const apply = (event: OutboxEvent) => {
+    const { entries } = store.getState();
+    const next = updateOutbox(entries, event);
+    if (next === entries) return;
+    store.setState({ entries: next });
+    keep(entries, next);
+    pump();
+  };
+  const pump = () => {
+    if (!connected) return;
+    for (const entry of nextToSend(store.getState().entries)) {
+      if (!pausedChats.has(entry.chatId)) void deliver(entry);
+    }
+  };
+  const deliver = async (entry: Outgoing) => {
+    const { clientId, chatId, text, replyTo } = entry;
+    apply({ type: 'taken', clientId });
+    try {
+      const { message } = await request({ chatId, clientId, text, ...(replyTo && { replyTo }) });
+      onAcknowledged(message);
+      apply({ type: 'acknowledged', clientId });
+    } catch (error) {
+      if (!(error instanceof AppError)) onDefect(error);
+      // Without a connection no one refused anything; `disconnected` puts it back.
+      if (!connected) return;
+      pause(chatId, entry.refusals + 1);
+      apply({ type: 'refused', clientId, code: error instanceof AppError ? error.code : 'bad_request' });
+    }
+  };
+  const pause = (chatId: ChatId, attempt: number) => {
+    pausedChats.add(chatId);
+    timers.after(backoff(attempt + 1, random), () => {
+      pausedChats.delete(chatId);
+      pump();
+    });
+  };
+
+  table
+    .then(rows => rows.all())
+    .then(kept => {
+      const back = kept.map(entry => (entry.state.name === 'failed' ? entry : { ...entry, state: waiting }));
+      back.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+      store.setState(({ entries }) => ({ entries: [...back, ...entries] }));
+      pump();
+    })
+    .catch(onDefect);
+
+  return {
+    store,
+    send(chatId, text, replyTo) {
+      const createdAt = new Date(now()).toISOString();
+      apply({ type: 'written', message: { clientId: newId(), chatId, text, createdAt, ...(replyTo && { replyTo }) } });
+    },
+    retry: clientId => apply({ type: 'retried', clientId }),
+    discard: clientId => apply({ type: 'discarded', clientId }),
+    seen: clientId => apply({ type: 'acknowledged', clientId }),
+    connected() {
+      connected = true;
+      pausedChats.clear();
+      pump();
+    },
+    disconnected() {
+      connected = false;
+      apply({ type: 'disconnected' });
+    },
+    dispose() {
+      connected = false;
+    },
+  };
+}
+
+const waiting = { name: 'waiting' } as const;

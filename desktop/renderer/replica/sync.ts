@@ -1,0 +1,91 @@
+// Keeps the replica up to the server: lists on each connection, and changes where something was missed.
+import type { StoreApi } from 'zustand/vanilla';
+import { AppError } from '../../../common/errors.ts';
+import type { ChatId } from '../../../common/ids.ts';
+import { limits } from '../../../common/limits.ts';
+import type { Disposer } from '../../ipc/channels.ts';
+import type { Api } from '../transport/api.ts';
+import type { Timers } from '../transport/timers.ts';
+import type { Replica, ReplicaInput } from './state.ts';
+
+export interface Sync {
+  /** The server took the hello: events flow from now on, and what was before is fetched. */
+  connected(): void;
+  disconnected(): void;
+  dispose: Disposer;
+}
+
+interface SyncOptions {
+  readonly replica: StoreApi<Replica>;
+  readonly dispatch: (input: ReplicaInput) => void;
+  readonly api: Pick<Api, 'chats' | 'presence' | 'changes'>;
+  readonly timers: Timers;
+}
+
+const againMs = 2_000;
+
+/** One keeper per session. */
+export function createSync({ replica, dispatch, api, timers }: SyncOptions): Sync {
+  const running = new Set<ChatId>();
+  let connection = 0;
+  let connected = false;
+  let cancel: Disposer = () => {};
+
+  const list = async (mine: number) => {
+    try {
+      const [{ chats, users }, { presence }] = await Promise.all([api.chats(), api.presence()]);
+      if (mine !== connection) return;
+      dispatch({ type: 'snapshot', chats, users });
+      dispatch({ type: 'presence', presence });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (mine !== connection || error.code === 'unauthorized') return;
+      cancel = timers.after(againMs, () => void list(mine));
+    }
+  };
+
+  const catchUp = async (chatId: ChatId) => {
+    if (running.has(chatId)) return;
+    running.add(chatId);
+    try {
+      while (connected && replica.getState().behind[chatId] !== undefined) {
+        const after = replica.getState().chats[chatId]?.rev ?? 0;
+        dispatch({ type: 'changes', chatId, page: await api.changes(chatId, { after, limit: limits.pageMax }) });
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const gone = error.code === 'forbidden' || error.code === 'not_found';
+      if (gone) dispatch({ type: 'event', event: { type: 'chat_removed', data: { chatId } }, now: 0 });
+      else timers.after(againMs, look);
+    } finally {
+      running.delete(chatId);
+    }
+  };
+
+  const look = () => {
+    if (!connected) return;
+    for (const chatId of Object.keys(replica.getState().behind)) void catchUp(chatId as ChatId);
+  };
+  const unsubscribe = replica.subscribe((now, before) => {
+    if (now.behind !== before.behind) look();
+  });
+
+  const disconnect = () => {
+    connected = false;
+    connection += 1;
+    cancel();
+  };
+  return {
+    connected() {
+      connected = true;
+      connection += 1;
+      void list(connection);
+      look();
+    },
+    disconnected: disconnect,
+    dispose() {
+      disconnect();
+      unsubscribe();
+    },
+  };
+}

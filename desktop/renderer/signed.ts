@@ -1,0 +1,147 @@
+// What exists while someone is signed in: the account, the calls, and the notices.
+import type { TFunction } from 'i18next';
+import type { ChatId, UserId } from '../../common/ids.ts';
+import type { Disposer } from '../ipc/channels.ts';
+import { type Account, createAccount } from './account.ts';
+import type { SessionState } from './auth/session.ts';
+import type { Base } from './compose.ts';
+import type { CallsDeps } from './calls/deps.ts';
+import type { Calls } from './calls/store.ts';
+import { createNotifier, type Notifier } from './notify/notify.ts';
+import { typingHolds } from './replica/reduce.ts';
+
+export interface Signed {
+  readonly account: Account;
+  readonly calls: Calls;
+  dispose: Disposer;
+}
+
+/** Makes everything for one person and connects. Calls come as a part of their own, loaded before the first event. */
+export async function signIn(base: Base, state: SessionState & { name: 'signed_in' }): Promise<Signed> {
+  const { createCalls } = await import('./calls/store.ts');
+  const { bridge, page, nav, clock, timers, session, fetcher, settings, attention, t, report } = base;
+  const account = createAccount({
+    server: state.server,
+    user: state.user,
+    session,
+    bridge,
+    nav,
+    clock,
+    timers,
+    fetcher,
+    page,
+    onDefect: report,
+  });
+  const calls = createCalls(callsDeps(base, account));
+  const notifier = createNotifier({
+    bridge,
+    replica: account.replica,
+    settings: settings.store,
+    attention,
+    nav: nav.store,
+    openChat: id => nav.openChat(id as ChatId),
+    status: () => shownStatus(account),
+    inCall: () => isInCall(calls),
+    onTrayChange: listener => all(
+      account.presence.store.subscribe(listener),
+      account.connection.subscribe(listener),
+      calls.store.subscribe(listener),
+    ),
+    t,
+    now: Date.now,
+    onDefect: report,
+  });
+  const disposers = [feedReplica(base, account, notifier.arrived), askToNotify(page)];
+  account.start();
+  return {
+    account,
+    calls,
+    dispose() {
+      for (const dispose of disposers) dispose();
+      notifier.dispose();
+      calls.dispose();
+      account.dispose();
+    },
+  };
+}
+
+function all(...disposers: readonly Disposer[]): Disposer {
+  return () => {
+    for (const dispose of disposers) dispose();
+  };
+}
+
+/** The status for the tray: offline says that messages do not come in. */
+function shownStatus({ connection, presence }: Account) {
+  return connection.getState().state.name === 'ready' ? presence.effective() : 'offline';
+}
+
+function isInCall({ store }: Calls): boolean {
+  const { kind } = store.getState().call;
+  return kind !== 'idle' && kind !== 'ended';
+}
+
+// Each server event goes through the reducer, and a message in time also to the notices.
+function feedReplica({ timers }: Base, { events, dispatch }: Account, arrived: Notifier['arrived']): Disposer {
+  return events.onAny(event => {
+    dispatch({ type: 'event', event, now: timers.monotonic() });
+    if (event.type === 'message_created') arrived(event.data.message);
+    if (event.type === 'typing' && event.data.active) {
+      timers.after(typingHolds + 50, () => dispatch({ type: 'elapsed', now: timers.monotonic() }));
+    }
+  });
+}
+
+// A browser answers this question only after a click or a key.
+function askToNotify(page: Window): Disposer {
+  const { document } = page;
+  const ask = () => {
+    document.removeEventListener('pointerup', ask);
+    if ('Notification' in page && Notification.permission === 'default' && !page.baraza) {
+      void Notification.requestPermission();
+    }
+  };
+  document.addEventListener('pointerup', ask);
+  return () => document.removeEventListener('pointerup', ask);
+}
+
+function callsDeps(base: Base, account: Account): CallsDeps {
+  const { bridge, timers, settings, t, page, report } = base;
+  const { request, events, api, replica, dispatch } = account;
+  const asked = new Set<UserId>();
+  const fetchUser = (id: UserId) => {
+    if (asked.has(id)) return;
+    asked.add(id);
+    api.user(id).then(
+      ({ user }) => dispatch({ type: 'users', users: [user] }),
+      () => asked.delete(id),
+    );
+  };
+  return {
+    request,
+    onEvent: events.on,
+    onReady: events.onReady,
+    iceServers: api.iceServers,
+    calls: before => api.calls({ ...(before && { before }) }),
+    people: {
+      get(id) {
+        const user = replica.getState().users[id];
+        if (!user) fetchUser(id);
+        return user && { name: user.displayName };
+      },
+      onChange: listener =>
+        replica.subscribe((now, before) => {
+          if (now.users !== before.users) listener();
+        }),
+    },
+    bridge,
+    inBrowser: base.info.platform === 'browser',
+    settings: settings.store.getState,
+    doNotDisturb: () => account.presence.effective() === 'dnd',
+    translate: t,
+    newId: () => crypto.randomUUID(),
+    clock: { now: Date.now, after: timers.after },
+    devices: page.navigator.mediaDevices as MediaDevices | undefined,
+    report: (message, error) => report(message, error),
+  };
+}
