@@ -45,13 +45,17 @@ export function readCursor(text: string): Position {
   return { startedAt };
 }
 
-/** Keeps the latest report and the worst of each figure. */
+/** Keeps the latest report and the worst of each figure; what else a client sends along is not kept. */
 export function addQuality(held: SideQuality | undefined, report: CallQuality): SideQuality {
+  const last: CallQuality = { ...held?.last };
   const worst: CallQuality = { ...held?.worst };
-  for (const name of ['rtt', 'loss', 'jitter', 'setup'] as const) {
+  for (const name of ['rtt', 'loss', 'jitter', 'setup', 'bitrate', 'rating'] as const) {
     const value = report[name];
-    if (value !== undefined) worst[name] = Math.max(worst[name] ?? 0, value);
+    if (value === undefined) continue;
+    last[name] = value;
+    const worse = name === 'bitrate' ? Math.min : Math.max;
+    if (name !== 'rating') worst[name] = worse(worst[name] ?? value, value);
   }
-  if (report.bitrate !== undefined) worst.bitrate = Math.min(worst.bitrate ?? report.bitrate, report.bitrate);
-  return { last: { ...held?.last, ...report }, worst };
+  if (report.relayed !== undefined) last.relayed = report.relayed;
+  return { last, worst };
 }

@@ -56,9 +56,11 @@ export function createKeeper({ store, ending, sealer, devices, bus, clock, metri
   }
 
   async function welcome(callers: readonly Caller[]): Promise<void> {
-    const running = await store.runningOf(usersOf(callers));
-    if (running.length === 0) return;
-    await store.comeBack(usersOf(callers), devicesOf(callers));
+    const userIds = usersOf(callers);
+    if ((await store.runningOf(userIds)).length === 0) return;
+    await store.comeBack(userIds, devicesOf(callers));
+    // Read again: an answer that came before was kept, one that comes from now on goes to the new socket.
+    const running = await store.runningOf(userIds);
     for (const caller of callers) {
       const call = running.find(({ busy }) => busy?.includes(caller.userId));
       if (call !== undefined) await catchUp(call, caller);
