@@ -77,6 +77,8 @@ export interface CallsDeps {
   readonly clock: Clock;
   /** Undefined in a page that is not served securely. */
   readonly devices: MediaDevices | undefined;
+  /** True in a plain browser, where permissions are given beside the address. */
+  readonly inBrowser: boolean;
   /** Where an error goes that no one can act on. */
   report(message: string, error: unknown): void;
 }

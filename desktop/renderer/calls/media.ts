@@ -6,6 +6,11 @@ import { noTracks, type Slot, type Tracks } from './slots.ts';
 export type MediaTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
 export type Opened = { readonly ok: true } | { readonly ok: false; readonly trouble: MediaTrouble };
 
+interface OpenedAll {
+  readonly audio: Opened;
+  readonly camera: Opened | null;
+}
+
 interface MediaOptions {
   readonly devices: MediaDevices | undefined;
   /** A track came or went, by will or because a device did. */
@@ -17,7 +22,7 @@ interface MediaOptions {
 export interface Media {
   tracks(): Tracks;
   /** Opens the microphone and, if wanted, the camera with one question to the person. */
-  open(video: boolean): Promise<{ readonly audio: Opened; readonly camera: Opened | null }>;
+  open(video: boolean): Promise<OpenedAll>;
   openCamera(): Promise<Opened>;
   /** `failed` also when the person chose nothing. */
   openScreen(): Promise<Opened>;
@@ -46,6 +51,7 @@ export function createMedia({ devices, onTrack, onLost }: MediaOptions): Media {
   let tracks: Tracks = noTracks;
   let muted = false;
   let disposed = false;
+  let opening: Promise<unknown> = Promise.resolve();
   const lost = new Set<'audio' | 'camera'>();
 
   function hold(slot: Slot, track: MediaStreamTrack) {
@@ -99,21 +105,28 @@ export function createMedia({ devices, onTrack, onLost }: MediaOptions): Media {
     }
   }
 
+  async function openAll(video: boolean): Promise<OpenedAll> {
+    if (!video) return { audio: tracks.audio ? { ok: true } : await ask({ audio }), camera: null };
+    if (!tracks.audio && !tracks.camera && (await ask({ audio, video: camera })).ok) {
+      return { audio: { ok: true }, camera: { ok: true } };
+    }
+    // One at a time tells which of the two is missing.
+    const microphone: Opened = tracks.audio ? { ok: true } : await ask({ audio });
+    if (!microphone.ok) return { audio: microphone, camera: null };
+    return { audio: microphone, camera: tracks.camera ? { ok: true } : await ask({ video: camera }) };
+  }
+
   const stopWatching = watch(devices, () => {
     for (const slot of lost) reopen(slot);
   });
 
   return {
     tracks: () => tracks,
-    async open(video) {
-      if (!video) return { audio: tracks.audio ? { ok: true } : await ask({ audio }), camera: null };
-      if (!tracks.audio && !tracks.camera && (await ask({ audio, video: camera })).ok) {
-        return { audio: { ok: true }, camera: { ok: true } };
-      }
-      // One at a time tells which of the two is missing.
-      const microphone: Opened = tracks.audio ? { ok: true } : await ask({ audio });
-      if (!microphone.ok) return { audio: microphone, camera: null };
-      return { audio: microphone, camera: tracks.camera ? { ok: true } : await ask({ video: camera }) };
+    open(video) {
+      // Two calls that cross open the same microphone: the second waits for the first.
+      const opened = opening.then(() => openAll(video));
+      opening = opened;
+      return opened;
     },
     openCamera: () => ask({ video: camera }),
     async openScreen() {

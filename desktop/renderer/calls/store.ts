@@ -14,6 +14,7 @@ export interface Calls {
   readonly actions: CallActions;
   readonly people: CallsDeps['people'];
   readonly clock: CallsDeps['clock'];
+  readonly inBrowser: boolean;
   dispose(): void;
 }
 
@@ -36,6 +37,7 @@ export function createCalls(deps: CallsDeps): Calls {
     actions,
     people: deps.people,
     clock: deps.clock,
+    inBrowser: deps.inBrowser,
     dispose() {
       for (const dispose of disposers) dispose();
       effects.dispose();

@@ -1,0 +1,103 @@
+// The call as a strip above the rest of the app, so that chat can be used beside it.
+import { Maximize2, Mic, MicOff, PhoneOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type ActiveState, type CallState, isActive, isLive } from '../../../common/calls/state.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import styles from './banner.module.css';
+import { CallsContext, useCalls, useCallsState, usePerson } from './context.ts';
+import { Face } from './face.tsx';
+import { Duration } from './head.tsx';
+import type { Calls } from './store.ts';
+import { Video } from './video.tsx';
+
+type Shown = Extract<CallState, { kind: 'preparing' | 'outgoing' }> | ActiveState;
+
+/** Draws nothing unless a call is minimised. */
+export function CallBanner({ calls }: { calls: Calls }) {
+  return (
+    <CallsContext value={calls}>
+      <Strip />
+    </CallsContext>
+  );
+}
+
+function Strip() {
+  const call = useCallsState(state => state.call);
+  const minimised = useCallsState(state => state.minimised);
+  if (
+    !minimised ||
+    !isLive(call) ||
+    call.kind === 'incoming' ||
+    call.kind === 'idle' ||
+    call.kind === 'ended'
+  ) {
+    return null;
+  }
+  return <OpenStrip call={call} />;
+}
+
+function OpenStrip({ call }: { call: Shown }) {
+  const { t } = useTranslation();
+  const { actions } = useCalls();
+  const own = useCallsState(state => state.own);
+  const peer = useCallsState(state => state.peer);
+  const remote = useCallsState(state => state.remote);
+  const { peerId } = call.call;
+  const { name } = usePerson(peerId);
+  const picture = (peer.screen && remote.screen) || (peer.video && remote.camera) || null;
+  return (
+    <section aria-label={t('calls.inCall', { name })} className={styles.strip} data-testid="call-banner">
+      <button
+        type="button"
+        className={styles.open}
+        onClick={actions.restore}
+        aria-label={t('calls.returnToCall')}
+      >
+        {picture && isActive(call) ? (
+          <span className={styles.picture}>
+            <Video track={picture} />
+          </span>
+        ) : (
+          <Face id={peerId} track={remote.audio} size={40} />
+        )}
+        <span className={styles.words}>
+          <span className={styles.name}>{name}</span>
+          <Progress call={call} />
+        </span>
+      </button>
+      <IconButton
+        variant="stage"
+        icon={own.audio ? Mic : MicOff}
+        label={t('calls.mute')}
+        pressed={!own.audio}
+        side="bottom"
+        onClick={actions.toggleMute}
+        className={styles.round}
+      />
+      <IconButton
+        variant="stage"
+        icon={Maximize2}
+        label={t('calls.returnToCall')}
+        side="bottom"
+        onClick={actions.restore}
+        className={styles.round}
+        data-testid="call-restore"
+      />
+      <IconButton
+        variant="danger"
+        icon={PhoneOff}
+        label={t('calls.hangUp')}
+        side="bottom"
+        onClick={actions.hangUp}
+        className={styles.round}
+      />
+    </section>
+  );
+}
+
+function Progress({ call }: { call: Shown }) {
+  const { t } = useTranslation();
+  if (call.kind === 'connected') return <Duration since={call.since} />;
+  const key = call.kind === 'reconnecting' ? 'calls.reconnecting' : 'calls.connecting';
+  return <span className={styles.progress}>{t(isActive(call) ? key : 'calls.calling')}</span>;
+}

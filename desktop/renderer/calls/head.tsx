@@ -1,0 +1,71 @@
+// The top of a call: who, how long, how well; and the thin line while the connection comes back.
+import { Minimize2, SignalHigh, SignalLow, SignalMedium } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ActiveState } from '../../../common/calls/state.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Tooltip } from '../ui/Tooltip.tsx';
+import { formatDuration } from '../ui/timeFormat.ts';
+import { useCalls, useCallsState, usePerson } from './context.ts';
+import { useSeconds } from './hooks.ts';
+import styles from './stage.module.css';
+
+const signs = {
+  good: { icon: SignalHigh, words: 'calls.qualityGood' },
+  fair: { icon: SignalMedium, words: 'calls.qualityFair' },
+  poor: { icon: SignalLow, words: 'calls.qualityPoor' },
+} as const;
+
+export function StageHead({ state }: { state: ActiveState }) {
+  const { t } = useTranslation();
+  const { actions } = useCalls();
+  const level = useCallsState(calls => calls.level);
+  const { name } = usePerson(state.call.peerId);
+  const { icon: Sign, words } = signs[level];
+  const troubled = state.kind === 'reconnecting' ? 'reconnecting' : level;
+  return (
+    <>
+      <div className={styles.line} data-line={troubled} />
+      <header className={styles.head}>
+        <span className={styles.headName}>{name}</span>
+        {state.kind === 'connected' ? (
+          <Duration since={state.since} />
+        ) : (
+          <span role="status" className={styles.headStatus}>
+            {t(state.kind === 'connecting' ? 'calls.connecting' : 'calls.reconnecting')}
+          </span>
+        )}
+        {state.kind === 'connected' && (
+          <Tooltip label={t(words)} side="bottom">
+            <span role="img" aria-label={t(words)} className={styles.sign} data-level={level}>
+              <Sign size={18} strokeWidth={2} aria-hidden="true" />
+            </span>
+          </Tooltip>
+        )}
+        <span className={styles.headEnd}>
+          <IconButton
+            icon={Minimize2}
+            variant="stage"
+            label={t('calls.minimise')}
+            side="bottom"
+            onClick={actions.minimise}
+            className={styles.glass}
+            data-testid="call-minimise"
+          />
+        </span>
+      </header>
+    </>
+  );
+}
+
+/** Counts while it is shown. */
+export function Duration({ since }: { since: number }) {
+  const { t } = useTranslation();
+  const { clock } = useCalls();
+  const duration = formatDuration(useSeconds(since, clock.now));
+  return (
+    <span className={styles.headStatus} data-testid="call-duration">
+      <span className={styles.spoken}>{t('calls.duration', { duration: '' })}</span>
+      {duration}
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+// Everything of a call that lies over the app: the ringing card, the call itself, the sharing picker.
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { isActive, isLive } from '../../../common/calls/state.ts';
+import { EndedCard, IncomingCard } from './card.tsx';
+import { CallsContext, useCallsState } from './context.ts';
+import { SharePicker } from './picker.tsx';
+import { ActiveStage, OutgoingStage } from './stage.tsx';
+import type { Calls } from './store.ts';
+import { Sound } from './video.tsx';
+
+/** Mount once, beside the app; it draws nothing while no call lives. */
+export function CallLayer({ calls }: { calls: Calls }) {
+  return (
+    <CallsContext value={calls}>
+      <Layer />
+    </CallsContext>
+  );
+}
+
+/** True while a call covers the whole app: then the app below should be inert. */
+export function useCallCovers(calls: Calls): boolean {
+  return useStore(
+    calls.store,
+    ({ call, minimised }) => isLive(call) && call.kind !== 'incoming' && !minimised,
+  );
+}
+
+function Layer() {
+  const call = useCallsState(state => state.call);
+  const minimised = useCallsState(state => state.minimised);
+  const capture = useCallsState(state => state.capture);
+  const { audio, screenAudio } = useCallsState(state => state.remote);
+  return (
+    <>
+      <Sound track={audio} />
+      <Sound track={screenAudio} />
+      {call.kind === 'incoming' && <IncomingCard call={call.call} />}
+      {call.kind === 'ended' && <EndedCard call={call.call} reason={call.reason} duration={call.duration} />}
+      {(call.kind === 'preparing' || call.kind === 'outgoing') && !minimised && (
+        <OutgoingStage state={call} />
+      )}
+      {isActive(call) && !minimised && <ActiveStage state={call} />}
+      {capture && <SharePicker capture={capture} />}
+      <KeepAwake awake={isLive(call)} />
+    </>
+  );
+}
+
+// A screen that sleeps in the middle of a call stops the camera on many machines.
+function KeepAwake({ awake }: { awake: boolean }) {
+  useEffect(() => {
+    if (!awake || !('wakeLock' in navigator)) return;
+    let lock: WakeLockSentinel | null = null;
+    let over = false;
+    navigator.wakeLock.request('screen').then(
+      held => {
+        if (over) void held.release();
+        else lock = held;
+      },
+      // Refused while hidden or on low battery: the call goes on without it.
+      () => undefined,
+    );
+    return () => {
+      over = true;
+      void lock?.release();
+    };
+  }, [awake]);
+  return null;
+}

@@ -1,0 +1,63 @@
+// What calls say: why one ended, and what helps when a device does not open.
+import type { TFunction } from 'i18next';
+import type { CallRecord } from '../../../common/calls/signal.ts';
+import type { Call, EndReason } from '../../../common/calls/state.ts';
+import type { Trouble } from './state.ts';
+
+/** One sentence about an ended call, from this person's side. */
+export function endedWords(t: TFunction, reason: EndReason, { direction }: Call, name: string): string {
+  const incoming = direction === 'incoming';
+  switch (reason) {
+    case 'completed':
+      return t('calls.endedCompleted');
+    case 'declined':
+      return incoming ? t('calls.endedDeclinedHere') : t('calls.endedDeclined', { name });
+    case 'missed':
+      return incoming ? t('notifications.missedCall', { name }) : t('calls.endedMissed', { name });
+    case 'cancelled':
+      return incoming ? t('notifications.missedCall', { name }) : t('calls.endedCancelled');
+    case 'busy':
+      return t('calls.endedBusy', { name });
+    case 'failed':
+      return t('calls.endedFailed');
+    case 'taken':
+      return t('calls.takenElsewhere');
+    case 'forbidden':
+      return t('calls.endedForbidden');
+    case 'no_media':
+      return t('calls.permissionTitle');
+  }
+}
+
+/** What a person can do about it. */
+export function remedyWords(t: TFunction, { device, trouble }: Trouble, inBrowser: boolean): string {
+  if (trouble === 'insecure') return t('calls.insecure');
+  if (trouble === 'in_use' && device !== 'screen') return t('calls.deviceInUse');
+  if (trouble === 'missing' && device !== 'screen') {
+    return device === 'audio' ? t('calls.noMicrophone') : t('calls.noCamera');
+  }
+  if (trouble === 'denied' && device !== 'screen') {
+    if (inBrowser) return t('calls.permissionBrowser');
+    return device === 'audio' ? t('calls.permissionMicrophone') : t('calls.permissionCamera');
+  }
+  return device === 'screen' ? t('calls.permissionScreen') : t('calls.deviceFailed');
+}
+
+/** How a call of the history went. */
+export function outcomeWords(t: TFunction, { outcome, direction }: CallRecord): string {
+  const incoming = direction === 'incoming';
+  switch (outcome) {
+    case 'completed':
+      return incoming ? t('calls.incoming') : t('calls.outgoing');
+    case 'missed':
+      return incoming ? t('calls.missed') : t('calls.noAnswer');
+    case 'cancelled':
+      return incoming ? t('calls.missed') : t('calls.cancelled');
+    case 'busy':
+      return incoming ? t('calls.missed') : t('calls.busy');
+    case 'declined':
+      return t('calls.declined');
+    case 'failed':
+      return t('calls.failed');
+  }
+}
