@@ -2,7 +2,11 @@
 import { complain, say } from '../provision/say.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, type RowName, readOptions } from './options.ts';
+import { connectionsRow } from './rows/connections.ts';
 import { deliveryRow, warmSeconds } from './rows/delivery.ts';
+import { makeFleet } from './rows/fleet.ts';
+import { sizeRow } from './rows/size.ts';
+import { stormRow } from './rows/storm.ts';
 import { throughputRow } from './rows/throughput.ts';
 import { type Stage, setStage } from './stage.ts';
 import { startBaraza, startRelay, startSocketio, type Target } from './targets.ts';
@@ -28,18 +32,31 @@ async function gather(stage: Stage, { users, profile }: Options): Promise<Cast> 
   return cast;
 }
 
-async function measure(stage: Stage, options: Options, row: RowName, cast: Cast): Promise<string> {
-  const { relay, majority, fast, baraza } = cast;
-  switch (row) {
-    case 'delivery':
-      return deliveryRow(stage, options, [relay, majority, fast, baraza]);
-    case 'throughput':
-      return throughputRow(stage, [majority, fast, baraza]);
-    case 'connections':
-    case 'storm':
-    case 'size':
-      throw new Error('TODO');
+async function dismiss(stage: Stage, cast: Cast): Promise<void> {
+  for (const target of Object.values(cast)) {
+    await stage.generator.ask('close', { crowd: target.name });
+    await target.stop();
   }
+}
+
+/** Runs the rows that were asked for; gives their tables. */
+async function measure(stage: Stage, options: Options): Promise<string[]> {
+  const wanted = (...names: readonly RowName[]) => names.some(name => options.rows.includes(name));
+  const tables: string[] = [];
+  if (wanted('delivery', 'throughput')) {
+    const cast = await gather(stage, options);
+    const { relay, majority, fast, baraza } = cast;
+    if (wanted('delivery')) tables.push(await deliveryRow(stage, options, [relay, majority, fast, baraza]));
+    if (wanted('throughput')) tables.push(await throughputRow(stage, [majority, fast, baraza]));
+    await dismiss(stage, cast);
+  }
+  if (wanted('connections', 'storm')) {
+    const fleet = await makeFleet(stage, options);
+    if (wanted('connections')) tables.push(await connectionsRow(stage, fleet));
+    if (wanted('storm')) tables.push(await stormRow(stage, fleet));
+  }
+  if (wanted('size')) tables.push(await sizeRow(stage, options));
+  return tables;
 }
 
 async function main(): Promise<void> {
@@ -51,15 +68,13 @@ async function main(): Promise<void> {
   try {
     const started = performance.now();
     const head = describeMachine(stage.mongod.version);
-    const cast = await gather(stage, options);
-    const parts: string[] = [];
-    for (const row of options.rows) parts.push(await measure(stage, options, row, cast));
+    const tables = await measure(stage, options);
     const minutes = ((performance.now() - started) / 60_000).toFixed(1);
     const notes = [
       ...head,
       `Warm-up: ${warmSeconds} s of load per server before delivery is measured; run of ${minutes} minutes`,
     ];
-    say(['', '## Bench', ...notes.map(note => `- ${note}`), '', parts.join('\n\n')].join('\n'));
+    say(['', '## Bench', ...notes.map(note => `- ${note}`), '', tables.join('\n\n')].join('\n'));
   } finally {
     await stage.end();
   }

@@ -75,16 +75,12 @@ export async function registered(api: string, index: number): Promise<Account> {
   return { id: user.id, token: accessToken };
 }
 
-/** Signs the same person in on a further device. */
-export async function furtherDevice(api: string, index: number): Promise<Account> {
-  const body = { username: username(index), password };
-  const { user, accessToken } = await call<SignedIn>(`${api}/auth/login`, body);
-  return { id: user.id, token: accessToken };
-}
+type NewChat =
+  | { readonly kind: 'direct'; readonly userId: string }
+  | { readonly kind: 'group'; readonly title: string; readonly memberIds: readonly string[] };
 
-/** Makes the direct chat of two people; gives its id. */
-export async function directChat(api: string, a: Account, b: Account): Promise<string> {
-  const body = { kind: 'direct', userId: b.id };
-  const { chat } = await call<{ chat: { id: string } }>(`${api}/chats`, body, a.token);
+/** Makes a chat; gives its id. */
+export async function chatWith(api: string, token: string, body: NewChat): Promise<string> {
+  const { chat } = await call<{ chat: { id: string } }>(`${api}/chats`, body, token);
   return chat.id;
 }

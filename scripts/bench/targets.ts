@@ -7,7 +7,7 @@ import { start } from '../run/child.ts';
 import { freePort } from '../run/port.ts';
 import { serverSecrets } from '../run/server.ts';
 import type { DialectName, Person } from './load/dialects.ts';
-import { directChat, login, makePeople, registered } from './people.ts';
+import { chatWith, login, makePeople, registered } from './people.ts';
 import { firstCore, pin } from './pinning.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,7 +23,7 @@ export interface Target {
   stop(): Promise<void>;
 }
 
-interface Server {
+export interface Server {
   readonly pid: number;
   readonly host: string;
   stop(): Promise<void>;
@@ -46,11 +46,16 @@ export async function startRelay(stage: Stage, users: number): Promise<Target> {
   return { ...server, name: 'ws relay', dialect: 'relay', people, stored: () => Promise.resolve(null) };
 }
 
-/** The socket.io server, waiting for a majority and the journal, or for the primary's memory only. */
+/** Starts the socket.io server alone: it waits for a majority and the journal, or for the primary's memory only. */
+export function serveSocketio(stage: Stage, database: string, w: 'majority' | '1'): Promise<Server> {
+  const env = { MONGODB_URI: stage.mongo.uri(database), JWT_SECRET: 'bench'.repeat(8), WRITE_CONCERN: w };
+  return serve(stage, 'scripts/bench/baselines/socketio.ts', env, '/health/ready');
+}
+
+/** The socket.io server with its people. */
 export async function startSocketio(stage: Stage, users: number, w: 'majority' | '1'): Promise<Target> {
   const database = `socketio_${w}`;
-  const env = { MONGODB_URI: stage.mongo.uri(database), JWT_SECRET: 'bench'.repeat(8), WRITE_CONCERN: w };
-  const server = await serve(stage, 'scripts/bench/baselines/socketio.ts', env, '/health/ready');
+  const server = await serveSocketio(stage, database, w);
   const people = await makePeople(users, index =>
     login(`http://${server.host}/login`, { name: `u${index}` }),
   );
@@ -59,29 +64,38 @@ export async function startSocketio(stage: Stage, users: number, w: 'majority' |
   return { ...server, name, dialect: 'socketio', people, stored: counter(stage, database) };
 }
 
-/** Baraza itself, with everyone registered and each pair's direct chat made through REST. */
-export async function startBaraza(stage: Stage, users: number, profile: string | null): Promise<Target> {
-  const database = 'baraza';
-  const env = {
+/** The environment of one Baraza with a database of its own. */
+export function barazaEnv(stage: Stage, database: string): Env & ReturnType<typeof serverSecrets> {
+  return {
     MONGODB_URI: stage.mongo.uri(database),
     ...serverSecrets(),
     RATE_LIMIT_SCALE: '0',
     LOG_LEVEL: 'warn',
     HOST: '127.0.0.1',
   };
+}
+
+/** Starts Baraza's server alone, not held to a core. */
+export function serveBaraza(stage: Stage, env: Env, flags: readonly string[] = []): Promise<Server> {
+  return serve(stage, 'server/main.ts', env, '/health/ready', flags);
+}
+
+/** Baraza with everyone registered and each pair's direct chat made through REST. */
+export async function startBaraza(stage: Stage, users: number, profile: string | null): Promise<Target> {
+  const database = 'baraza';
   const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const server = await serve(stage, 'server/main.ts', env, '/health/ready', flags);
+  const server = await serveBaraza(stage, barazaEnv(stage, database), flags);
   const api = `http://${server.host}/api/v1`;
   const people = await makePeople(
     users,
     index => registered(api, index),
-    (a, b) => directChat(api, a, b),
+    (a, b) => chatWith(api, a.token, { kind: 'direct', userId: b.id }),
   );
   await pin(server.pid, firstCore);
   return { ...server, name: 'Baraza', dialect: 'baraza', people, stored: counter(stage, database) };
 }
 
-type Env = Readonly<Record<string, string>>;
+export type Env = Readonly<Record<string, string>>;
 
 /** Counts a database's messages. */
 export function counter(stage: Stage, database: string): () => Promise<number> {
@@ -95,7 +109,7 @@ async function serve(
   file: string,
   env: Env,
   ready: string,
-  flags: string[] = [],
+  flags: readonly string[] = [],
 ): Promise<Server> {
   const port = await freePort();
   const running = await start(process.execPath, [...flags, join(root, file)], {

@@ -1,10 +1,12 @@
 // The load generator: a process of its own, so that its work does not count as a server's. Takes commands by IPC.
 import { Crowd, type CrowdSpec, type RunOutcome, type RunSpec } from './crowd.ts';
+import { type StormOutcome, type StormSpec, storm } from './storm.ts';
 
 /** Command → what it takes and what it gives. Crowds are known by names. */
 export interface LoadCommands {
   open: { take: { crowd: string; spec: CrowdSpec }; give: number };
   run: { take: { crowd: string; spec: RunSpec }; give: RunOutcome };
+  storm: { take: StormSpec; give: StormOutcome };
   close: { take: { crowd: string }; give: null };
 }
 export type LoadCommand = keyof LoadCommands;
@@ -34,6 +36,8 @@ async function perform({ command, data }: LoadRequest): Promise<unknown> {
     }
     case 'run':
       return crowd(data.crowd).run(data.spec);
+    case 'storm':
+      return storm(data);
     case 'close':
       await crowd(data.crowd).close();
       crowds.delete(data.crowd);
