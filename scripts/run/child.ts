@@ -46,12 +46,29 @@ export async function start(
     child.once('error', () => resolve(null));
   });
   const tail = keepTail(child, options.onOutput);
+  if (!options.ownGroup) endWithUs(child);
   const { pid } = child;
   if (pid === undefined) {
     await ended;
     throw new Problem(`${program} could not be started`, 'Check that it is installed and may be run');
   }
   return { pid, ended, tail, stop: async how => stopChild(child, ended, how) };
+}
+
+// A test that fails half-way must not leave its servers running after the run.
+const ours = new Set<ChildProcess>();
+
+function endWithUs(child: ChildProcess): void {
+  if (ours.size === 0) process.once('exit', killOurs);
+  ours.add(child);
+  child.once('exit', () => {
+    ours.delete(child);
+    if (ours.size === 0) process.off('exit', killOurs);
+  });
+}
+
+function killOurs(): void {
+  for (const child of ours) child.kill('SIGKILL');
 }
 
 function keepTail(child: ChildProcess, onOutput: StartOptions['onOutput']): () => string {
