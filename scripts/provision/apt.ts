@@ -28,6 +28,8 @@ export const electronLibraries = [
   'libxtst6',
   'libsecret-1-0',
   'libnotify4',
+  // gdbus, which the tests ask the session bus with.
+  'libglib2.0-bin',
 ];
 
 /** Makes sure that every part is installed; says what it installs, and who must do it when it cannot. */

@@ -28,7 +28,12 @@ export async function build(kind: 'product' | 'test'): Promise<Build> {
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
   const outcome = await run(process.execPath, [program, 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', ...(kind === 'test' ? { BARAZA_TEST_BUILD: '1' } : {}) },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NO_COLOR: '1',
+      ...(kind === 'test' ? { BARAZA_TEST_BUILD: '1' } : {}),
+    },
     onLine: line => {
       const modules = /(\d+) modules transformed/.exec(line);
       if (modules) say(`  ${modules[1]} modules`);
