@@ -46,7 +46,7 @@ export function writeJson(path: string, value: unknown): void {
 
 /** Moves a file that cannot be used out of the way, so that nothing a person wrote is lost. */
 export function keepAside(path: string, now: number): string {
-  const aside = path.replace(/\.json$/, '') + `.corrupt-${now}.json`;
+  const aside = `${path.replace(/\.json$/, '')}.corrupt-${now}.json`;
   renameSync(path, aside);
   return aside;
 }
