@@ -251,6 +251,41 @@ describe('both call each other', () => {
   });
 });
 
+describe('at the same time', () => {
+  test('declined here, cancelled there, answered elsewhere: it ends once, as everyone was told', async () => {
+    for (let round = 0; round < 20; round++) {
+      const id = callId(`c${round}`);
+      await call(asha, juma, id);
+      for (const device of home.devices) device.events.length = 0;
+      await Promise.allSettled([decline(juma, id), hangUp(asha, id), pickUp(jumaToo, id)]);
+      await hangUp(jumaToo, id);
+      const [{ outcome } = { outcome: 'none' }] = (await north.calls.history(asha.caller, undefined, 1))
+        .calls;
+      const told = home.devices.map(device => take(device, 'call_ended').map(({ reason }) => reason));
+      for (const reasons of told) expect(reasons.length).toBeLessThanOrEqual(1);
+      expect(new Set(told.flat())).toEqual(new Set([outcome]));
+    }
+    const total = await home.metrics.registry.getSingleMetric('baraza_calls_total')?.get();
+    expect(total?.values.reduce((sum, { value }) => sum + value, 0)).toBe(20);
+  });
+
+  test('an answer and a call the other way: one of them is too late', async () => {
+    for (let round = 0; round < 20; round++) {
+      const [larger, smaller] = [callId(`f${round}`), callId(`e${round}`)];
+      await call(asha, juma, larger);
+      const [picked, placed] = await Promise.all([
+        codeOf(pickUp(juma, larger)),
+        codeOf(call(jumaToo, asha, smaller)),
+      ]);
+      if (picked === 'ok') expect(placed).toBe('busy');
+      else expect([placed, ['conflict', 'not_found'].includes(picked)]).toEqual(['ok', true]);
+      await hangUp(asha, picked === 'ok' ? larger : smaller);
+      await home.idle();
+      expect((await home.callDocs()).every(({ state }) => state === 'ended')).toBe(true);
+    }
+  });
+});
+
 describe('signals', () => {
   test('go to all who ring, then to the device in the call only', async () => {
     const candidate = { candidate: 'candidate:1' };
