@@ -1,0 +1,51 @@
+// What the sign-in form may send, and what is wrong with it, as keys of the dictionary.
+import type { AppError } from '../../../common/errors.ts';
+import { limits } from '../../../common/limits.ts';
+
+export type AuthMode = 'sign_in' | 'register';
+
+export interface AuthForm {
+  readonly username: string;
+  readonly displayName: string;
+  readonly password: string;
+}
+
+export type FieldProblem =
+  | 'auth.usernameInvalid'
+  | 'auth.usernameRequired'
+  | 'auth.usernameTaken'
+  | 'auth.displayNameRequired'
+  | 'auth.passwordTooShort'
+  | 'auth.passwordRequired';
+
+export type FieldProblems = Partial<Record<keyof AuthForm, FieldProblem>>;
+
+const username = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** What is wrong before anything is sent. */
+export function checkForm(mode: AuthMode, form: AuthForm): FieldProblems {
+  const name = form.username.trim();
+  if (mode === 'sign_in') {
+    return {
+      ...(name === '' && { username: 'auth.usernameRequired' as const }),
+      ...(form.password === '' && { password: 'auth.passwordRequired' as const }),
+    };
+  }
+  const wellFormed = username.test(name) && name.length >= limits.usernameMin && name.length <= limits.usernameMax;
+  return {
+    ...(!wellFormed && { username: 'auth.usernameInvalid' as const }),
+    ...(form.displayName.trim() === '' && { displayName: 'auth.displayNameRequired' as const }),
+    ...(form.password.length < limits.passwordMin && { password: 'auth.passwordTooShort' as const }),
+  };
+}
+
+/** What the server's refusal says about the form; null where it says nothing special. */
+export function explainRefusal(
+  mode: AuthMode,
+  { code }: AppError,
+): { readonly fields: FieldProblems } | { readonly key: 'auth.wrongCredentials' | 'auth.registrationClosed' } | null {
+  if (code === 'unauthorized' && mode === 'sign_in') return { key: 'auth.wrongCredentials' };
+  if (code === 'conflict') return { fields: { username: 'auth.usernameTaken' } };
+  if (code === 'forbidden' && mode === 'register') return { key: 'auth.registrationClosed' };
+  return null;
+}

@@ -1,0 +1,75 @@
+// Finding a person and opening the chat with them, by keyboard alone if one likes.
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { UserId } from '../../../common/ids.ts';
+import { useAccount, useApp, useNav } from '../context.ts';
+import { PersonRows } from '../people/rows.tsx';
+import { walkRows } from '../rows.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import styles from './chats.module.css';
+
+/** The dialog behind Ctrl/Cmd+N and Ctrl/Cmd+K. */
+export function NewChat() {
+  const { t } = useTranslation();
+  const { nav } = useApp();
+  const open = useNav(({ newChat }) => newChat);
+  return (
+    <Dialog open={open} onClose={() => nav.setNewChat(false)} title={t('chats.newChat')} size="sm">
+      <Finder />
+    </Dialog>
+  );
+}
+
+function Finder() {
+  const { t } = useTranslation();
+  const app = useApp();
+  const account = useAccount();
+  const { query, users, state } = useStore(account.directory.store);
+  const [opening, setOpening] = useState<UserId | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    account.directory.search('');
+    field.current?.focus();
+  }, [account]);
+  const choose = async (userId: UserId) => {
+    setOpening(userId);
+    try {
+      await account.openDirect(userId);
+    } catch (error) {
+      app.complain(error);
+      setOpening(null);
+    }
+  };
+  return (
+    <div className={styles.dialog}>
+      <SearchField
+        ref={field}
+        label={t('people.search')}
+        value={query}
+        onChange={account.directory.search}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            const [first] = users;
+            if (first) void choose(first.id);
+          }
+          if (event.key === 'ArrowDown') {
+            event.preventDefault();
+            list.current?.querySelector('button')?.focus();
+          }
+        }}
+      />
+      <div className={styles.results} ref={list} onKeyDown={walkRows}>
+        <PersonRows
+          query={query}
+          users={users}
+          state={state}
+          opening={opening}
+          onChoose={userId => void choose(userId)}
+        />
+      </div>
+    </div>
+  );
+}

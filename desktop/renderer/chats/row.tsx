@@ -1,0 +1,94 @@
+// One chat in the list.
+import { memo, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Chat } from '../../../common/chats/chat.ts';
+import type { ChatId } from '../../../common/ids.ts';
+import { useAccount, useApp, useNav, useNow, useReplica } from '../context.ts';
+import { DeliveryTicks, Ticks } from '../messages/ticks.tsx';
+import { peerOf } from '../replica/state.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Badge } from '../ui/Badge.tsx';
+import { ListRow } from '../ui/ListRow.tsx';
+import { Time } from '../ui/Time.tsx';
+import styles from './chats.module.css';
+import { chatName, peerUser } from './describe.ts';
+
+/** Renders again only when this chat, its person or its draft changes. */
+export const ChatRow = memo(function ChatRow({ chatId }: { chatId: ChatId }) {
+  const chat = useReplica(replica => replica.chats[chatId]);
+  return chat ? <Row chat={chat} /> : null;
+});
+
+function Row({ chat }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const { nav } = useApp();
+  const { self } = useAccount();
+  const peer = useReplica(replica => peerUser(replica, chat.id));
+  const status = useReplica(replica => replica.presence[peerOf(chat, self) ?? self]?.status);
+  const current = useNav(({ place, chatId }) => place === 'chats' && chatId === chat.id);
+  const name = chatName(chat, peer, self, t);
+  const open = useCallback(() => nav.openChat(chat.id), [nav, chat.id]);
+  return (
+    <ListRow
+      leading={<Avatar id={peer?.id ?? chat.id} name={name} size={48} presence={peer && (status ?? 'offline')} />}
+      title={name}
+      meta={chat.lastMessage && <Moment at={chat.lastMessage.createdAt} />}
+      detail={<Preview chat={chat} current={current} />}
+      trailing={
+        <>
+          <LastTicks chat={chat} />
+          {chat.unread > 0 && (
+            <span data-testid="unread" data-count={chat.unread} className={styles.unread}>
+              <Badge count={chat.unread} />
+            </span>
+          )}
+        </>
+      }
+      current={current}
+      strong={chat.unread > 0}
+      onClick={open}
+      data-testid="chat-row"
+      data-chat-id={chat.id}
+    />
+  );
+}
+
+// Apart from the row, so that the passing of time renders no more than this.
+function Moment({ at }: { at: string }) {
+  return <Time at={at} now={useNow()} />;
+}
+
+function Preview({ chat, current }: { chat: Chat; current: boolean }) {
+  const { t } = useTranslation();
+  const { self, drafts, outbox } = useAccount();
+  const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
+  const draft = useStore(drafts.store, held => held[chat.id]);
+  const pending = useStore(outbox.store, ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.text);
+  const { lastMessage } = chat;
+  if (typing) return <span className={styles.typing}>{t('messages.typing')}</span>;
+  if (draft && !current) {
+    return (
+      <>
+        <span className={styles.draft}>{t('chats.draft')}</span> {draft}
+      </>
+    );
+  }
+  if (pending !== undefined) return `${t('chats.ownPrefix')} ${pending}`;
+  if (!lastMessage) return t('chats.noMessages');
+  if (lastMessage.deletedAt) return t('messages.deleted');
+  const text = lastMessage.text || t('chats.file');
+  return lastMessage.senderId === self ? `${t('chats.ownPrefix')} ${text}` : text;
+}
+
+function LastTicks({ chat }: { chat: Chat }) {
+  const { self, outbox } = useAccount();
+  const pending = useStore(
+    outbox.store,
+    ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.state.name,
+  );
+  const { lastMessage } = chat;
+  if (pending !== undefined) return <Ticks state={pending === 'failed' ? 'failed' : 'sending'} />;
+  if (lastMessage?.senderId !== self || lastMessage.deletedAt) return null;
+  return <DeliveryTicks chatId={chat.id} seq={lastMessage.seq} />;
+}

@@ -1,0 +1,93 @@
+// The main window: rail, list, conversation; places that are seldom used come when they are first opened.
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { ChatList } from './chats/list.tsx';
+import { NewChat } from './chats/newchat.tsx';
+import { useApp, useNav, useSigned } from './context.ts';
+import { ErrorBoundary } from './crash.tsx';
+import { Conversation } from './messages/conversation.tsx';
+import type { Place } from './nav.ts';
+import { MainRail } from './rail.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { ConnectionBanner } from './status.tsx';
+import { EmptyState } from './ui/EmptyState.tsx';
+import { Panes } from './ui/Panes.tsx';
+import { ListSkeleton } from './ui/Skeleton.tsx';
+
+const PeopleView = lazy(async () => ({ default: (await import('./people/view.tsx')).PeopleView }));
+const CallsPlace = lazy(async () => ({ default: (await import('./callsplace.tsx')).CallsPlace }));
+const Calling = lazy(async () => ({ default: (await import('./callsplace.tsx')).Calling }));
+const SettingsList = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsList }));
+const SettingsPane = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsPane }));
+
+const lists: Readonly<Record<Place, () => ReactNode>> = {
+  chats: () => <ChatList />,
+  calls: () => <CallsPlace />,
+  people: () => <PeopleView />,
+  settings: () => <SettingsList />,
+};
+
+/** Everything a signed-in person sees. */
+export function MainLayout() {
+  const { nav } = useApp();
+  useShortcuts();
+  const place = useNav(held => held.place);
+  const narrow = useNav(held => held.narrow);
+  const listWidth = useNav(held => held.listWidth);
+  return (
+    <>
+      <Panes
+        rail={<MainRail />}
+        banner={<ConnectionBanner />}
+        list={
+          <Guarded key={place} fallback={<ListSkeleton />}>
+            {lists[place]()}
+          </Guarded>
+        }
+        conversation={
+          <Guarded key={place === 'settings' ? 'settings' : 'chat'} fallback={null}>
+            {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
+          </Guarded>
+        }
+        narrow={narrow}
+        listWidth={listWidth}
+        onListWidth={nav.setListWidth}
+      />
+      <NewChat />
+      <CallsOverAll />
+    </>
+  );
+}
+
+function Guarded({ children, fallback }: { children: ReactNode; fallback: ReactNode }) {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={fallback}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function OpenConversation() {
+  const { t } = useTranslation();
+  const chatId = useNav(held => held.chatId);
+  if (chatId !== null) return <Conversation key={chatId} chatId={chatId} />;
+  return (
+    <EmptyState drawing="chats" title={t('chats.chooseTitle')}>
+      {t('chats.chooseText')}
+    </EmptyState>
+  );
+}
+
+// The view of a call is fetched with the first call.
+function CallsOverAll() {
+  const { calls } = useSigned();
+  const used = useStore(calls.store, ({ call }) => call.kind !== 'idle');
+  const asked = useStore(calls.store, ({ capture, trouble }) => capture !== null || trouble !== null);
+  if (!used && !asked) return null;
+  return (
+    <Guarded fallback={null}>
+      <Calling />
+    </Guarded>
+  );
+}

@@ -1,0 +1,135 @@
+// An open chat: who it is with, what was said, and where one writes.
+import { Phone, Video } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { Chat } from '../../../common/chats/chat.ts';
+import type { ChatId } from '../../../common/ids.ts';
+import { chatName, peerUser } from '../chats/describe.ts';
+import { useAccount, useApp, useNow, useReplica, useSigned } from '../context.ts';
+import { peerOf } from '../replica/state.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { PaneHeader } from '../ui/PaneHeader.tsx';
+import { formatLastSeen } from '../ui/timeFormat.ts';
+import { Composer } from './composer.tsx';
+import styles from './conversation.module.css';
+import { MessageList } from './list.tsx';
+
+/** The conversation pane for a chat; give it the chat's id as key. */
+export function Conversation({ chatId }: { chatId: ChatId }) {
+  const { t } = useTranslation();
+  const { nav } = useApp();
+  const chat = useReplica(replica => replica.chats[chatId]);
+  const loaded = useReplica(replica => replica.loaded);
+  if (chat) return <OpenChat chat={chat} />;
+  if (!loaded) return null;
+  return (
+    <>
+      <PaneHeader title="" onBack={nav.back} />
+      <EmptyState drawing="messages" title={t('chats.removed')} />
+    </>
+  );
+}
+
+function OpenChat({ chat }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const { history, self, connection } = useAccount();
+  const peer = useReplica(replica => peerUser(replica, chat.id));
+  const name = chatName(chat, peer, self, t);
+  const [sends, setSends] = useState(0);
+  const ready = useStore(connection, ({ state }) => state.name === 'ready');
+  const held = useReplica(replica => replica.threads[chat.id]?.from != null);
+  useEffect(() => {
+    if (ready && !held) history.open(chat.id);
+  }, [ready, held, history, chat.id]);
+  return (
+    <section className={styles.chat} aria-label={name}>
+      <Header chat={chat} name={name} />
+      <MessageList chat={chat} name={name} sends={sends} />
+      <Composer chatId={chat.id} name={name} onSent={() => setSends(count => count + 1)} />
+    </section>
+  );
+}
+
+function Header({ chat, name }: { chat: Chat; name: string }) {
+  const { t } = useTranslation();
+  const { nav, complain } = useApp();
+  const { calls } = useSigned();
+  const { self } = useAccount();
+  const peer = peerOf(chat, self);
+  const status = useReplica(replica => (peer ? replica.presence[peer]?.status : undefined));
+  const other = peer !== null && peer !== self ? peer : null;
+  const call = (callType: 'voice' | 'video') => {
+    try {
+      if (other) calls.actions.start(other, callType);
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <PaneHeader
+      lined
+      onBack={nav.back}
+      leading={<Avatar id={peer ?? chat.id} name={name} presence={other ? (status ?? 'offline') : undefined} />}
+      title={name}
+      detail={<Detail chat={chat} />}
+      actions={
+        other && (
+          <>
+            <IconButton
+              icon={Phone}
+              label={t('calls.startVoice')}
+              side="bottom"
+              data-action="call-voice"
+              onClick={() => call('voice')}
+            />
+            <IconButton
+              icon={Video}
+              label={t('calls.startVideo')}
+              side="bottom"
+              data-action="call-video"
+              onClick={() => call('video')}
+            />
+          </>
+        )
+      }
+    />
+  );
+}
+
+function Detail({ chat }: { chat: Chat }) {
+  const { t } = useTranslation();
+  const { self } = useAccount();
+  const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
+  const peer = peerOf(chat, self);
+  if (typing) {
+    return (
+      <span className={styles.typing} data-testid="typing">
+        {t('messages.typing')}
+      </span>
+    );
+  }
+  if (peer === null) return t('chats.members', { count: chat.members.length });
+  if (peer === self) return null;
+  return <PresenceLine chat={chat} />;
+}
+
+function PresenceLine({ chat }: { chat: Chat }) {
+  const { t, i18n } = useTranslation();
+  const { self } = useAccount();
+  const now = useNow();
+  const presence = useReplica(replica => replica.presence[peerOf(chat, self) ?? self]);
+  const status = presence?.status ?? 'offline';
+  const away = status === 'offline';
+  const seen = presence?.lastSeen
+    ? formatLastSeen(new Date(presence.lastSeen), new Date(now), i18n.language, t)
+    : t('presence.offline');
+  const words = away ? seen : t(`presence.${status}`);
+  return (
+    <span data-testid="presence" data-status={status}>
+      {presence?.text ? `${words} · ${presence.text}` : words}
+    </span>
+  );
+}

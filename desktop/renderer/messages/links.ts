@@ -1,0 +1,42 @@
+// Finds links in plain text; only https ones, so that nothing else can be clicked.
+
+export type TextPart = { readonly text: string } | { readonly text: string; readonly href: string };
+
+const address = /https:\/\/[^\s<>"'`]+/giu;
+// What ends a sentence rather than an address.
+const trailing = /[.,;:!?…)\]}»”’]+$/u;
+
+/** Cuts a text into plain parts and links. */
+export function splitLinks(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(address)) {
+    const href = trim(match[0]);
+    if (!isHttps(href)) continue;
+    if (match.index > from) parts.push({ text: text.slice(from, match.index) });
+    parts.push({ text: href, href });
+    from = match.index + href.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from) });
+  return parts;
+}
+
+function trim(found: string): string {
+  const end = trailing.exec(found)?.[0] ?? '';
+  // A bracket that was opened inside belongs to the address.
+  const opened = found.includes('(') && end.startsWith(')') ? 1 : 0;
+  return found.slice(0, found.length - end.length + opened);
+}
+
+function isHttps(text: string): boolean {
+  const url = URL.parse?.(text) ?? tryParse(text);
+  return url !== null && url.protocol === 'https:' && url.hostname.includes('.') && url.username === '';
+}
+
+function tryParse(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

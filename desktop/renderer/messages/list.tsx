@@ -1,0 +1,202 @@
+// The history of one chat: virtualised, anchored at the bottom, older pages joining above.
+import clsx from 'clsx';
+import { ArrowDown } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Virtualizer } from 'virtua';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { Chat } from '../../../common/chats/chat.ts';
+import { useAccount, useApp, useNow, useReplica } from '../context.ts';
+import { memberOf } from '../replica/state.ts';
+import { shownMessages } from '../replica/threads.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { MessagesSkeleton } from '../ui/Skeleton.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { Time } from '../ui/Time.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+import { MessageBubble, OutgoingBubble } from './bubble.tsx';
+import styles from './list.module.css';
+import { buildRows, type HistoryRow } from './rows.ts';
+import { useHistoryScroll } from './scroll.ts';
+import { useUnreadDivider } from './unread.ts';
+
+interface MessageListProps {
+  chat: Chat;
+  name: string;
+  /** Counts own sends: each one brings the newest into view. */
+  sends: number;
+}
+
+/** One per chat: give it a key. */
+export function MessageList({ chat, name, sends }: MessageListProps) {
+  const { t } = useTranslation();
+  const { history } = useAccount();
+  const { rows, from, count } = useRows(chat, sends);
+  const load = useStore(history.store, held => held[chat.id] ?? 'loading');
+  const onNearTop = useCallback(() => history.older(chat.id), [history, chat.id]);
+  const scroll = useHistoryScroll({ rows, from, onNearTop });
+  const scroller = useRef<HTMLDivElement>(null);
+  useRead(chat, scroll.atEnd && from !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows each own send
+  useEffect(() => {
+    if (sends > 0) scroll.toEnd();
+  }, [sends]);
+
+  if (from === null && load === 'failed') {
+    return (
+      <EmptyState
+        alert
+        drawing="offline"
+        title={t('messages.loadFailed')}
+        action={<Button onClick={() => history.open(chat.id)}>{t('common.retry')}</Button>}
+      />
+    );
+  }
+  if (from === null) return <MessagesSkeleton />;
+  if (count === 0) {
+    return (
+      <EmptyState drawing="messages" title={t('messages.emptyTitle')}>
+        {t('messages.emptyText', { name })}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.frame}>
+      <FloatingDay rows={rows} top={scroll.top} />
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t('messages.list', { name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className={styles.scroll}
+      >
+        <div className={styles.spacer} />
+        <Virtualizer
+          ref={scroll.handle}
+          scrollRef={scroller}
+          data={rows}
+          bufferSize={600}
+          shift={scroll.shift}
+          onScroll={scroll.onScroll}
+          onResize={scroll.onResize}
+        >
+          {(row: HistoryRow) => <Row key={row.key} row={row} name={name} named={chat.kind === 'group'} />}
+        </Virtualizer>
+      </div>
+      {load === 'loading' && (
+        <div className={styles.older}>
+          <Spinner size={20} label={t('messages.loadingOlder')} />
+        </div>
+      )}
+      {!scroll.atEnd && <Jump unread={chat.unread} onJump={() => scroll.toEnd(false)} />}
+      <Announcer chat={chat} name={name} />
+    </div>
+  );
+}
+
+function useRows(chat: Chat, sends: number) {
+  const { self, outbox } = useAccount();
+  const thread = useReplica(replica => replica.threads[chat.id]);
+  const outgoing = useStore(
+    outbox.store,
+    useShallow(({ entries }) => entries.filter(entry => entry.chatId === chat.id)),
+  );
+  const messages = useMemo(() => (thread ? shownMessages(thread) : []), [thread]);
+  const unreadFrom = useUnreadDivider(chat, messages, sends);
+  const from = thread?.from ?? null;
+  const count = messages.length + outgoing.length;
+  const rows = useMemo(
+    () => buildRows({ messages, outgoing, self, unreadFrom, atBeginning: from === 1 && count > 0 }),
+    [messages, outgoing, self, unreadFrom, from, count],
+  );
+  return { rows, from, count };
+}
+
+function useRead(chat: Chat, seen: boolean): void {
+  const { attention } = useApp();
+  const { receipts, self } = useAccount();
+  const looking = useStore(attention, ({ visible, focused }) => visible && focused);
+  const read = memberOf(chat, self)?.read ?? 0;
+  useEffect(() => {
+    if (looking && seen && read < chat.lastSeq) receipts.read(chat.id, chat.lastSeq);
+  }, [looking, seen, read, receipts, chat.id, chat.lastSeq]);
+}
+
+function Row({ row, name, named }: { row: HistoryRow; name: string; named: boolean }) {
+  const { t } = useTranslation();
+  switch (row.kind) {
+    case 'beginning':
+      return <p className={styles.beginning}>{t('messages.beginning', { name })}</p>;
+    case 'day':
+      return (
+        <div className={styles.day}>
+          <Day at={row.at} />
+        </div>
+      );
+    case 'unread':
+      return (
+        <div className={styles.unread} data-testid="unread-divider">
+          <span>{t('messages.unreadDivider')}</span>
+        </div>
+      );
+    case 'message':
+      return <MessageBubble message={row.message} first={row.first} last={row.last} named={named} />;
+    case 'outgoing':
+      return <OutgoingBubble entry={row.entry} first={row.first} last={row.last} />;
+  }
+}
+
+function Day({ at }: { at: string }) {
+  return (
+    <span className={styles.pill}>
+      <Time at={at} now={useNow()} kind="day" />
+    </span>
+  );
+}
+
+/** The day of what is at the top edge, standing still while its messages pass below. */
+function FloatingDay({ rows, top }: { rows: readonly HistoryRow[]; top: number }) {
+  const row = rows[top];
+  const next = rows[top + 1];
+  const standing = row?.kind === 'day' || row?.kind === 'beginning' || next?.kind === 'day';
+  const at = row?.kind === 'message' ? row.message.createdAt : row?.kind === 'outgoing' ? row.entry.createdAt : null;
+  if (at === null || standing) return null;
+  return (
+    <div className={clsx(styles.day, styles.floating)} aria-hidden="true">
+      <Day at={at} />
+    </div>
+  );
+}
+
+function Jump({ unread, onJump }: { unread: number; onJump: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={styles.jump}
+      aria-label={t('messages.jumpToLatest')}
+      onClick={onJump}
+      data-testid="jump"
+    >
+      {unread > 0 && <span className={styles.count}>{t('messages.newMessages', { count: unread })}</span>}
+      <ArrowDown size={20} strokeWidth={1.75} aria-hidden="true" />
+    </button>
+  );
+}
+
+// The log itself is silent: rows that come into view by scrolling are nothing new.
+function Announcer({ chat, name }: { chat: Chat; name: string }) {
+  const { self } = useAccount();
+  const { lastMessage } = chat;
+  const text = lastMessage && lastMessage.senderId !== self ? `${name}: ${lastMessage.text}` : '';
+  const opened = useRef(lastMessage?.seq ?? 0);
+  return (
+    <div aria-live="polite">
+      <VisuallyHidden>{(lastMessage?.seq ?? 0) > opened.current ? text : ''}</VisuallyHidden>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// What the history draws, row by row: days, runs of one sender, the first unread one, what is on its way.
+import type { UserId } from '../../../common/ids.ts';
+import type { Message } from '../../../common/messages/message.ts';
+import type { Outgoing } from '../../../common/messages/outbox.ts';
+
+export type HistoryRow =
+  | { readonly kind: 'beginning'; readonly key: string }
+  | { readonly kind: 'day'; readonly key: string; readonly at: string }
+  | { readonly kind: 'unread'; readonly key: string }
+  | ({ readonly kind: 'message'; readonly key: string; readonly message: Message } & Run)
+  | ({ readonly kind: 'outgoing'; readonly key: string; readonly entry: Outgoing } & Run);
+
+/** Where a bubble stands in a run of one sender. */
+export interface Run {
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+interface RowsInput {
+  readonly messages: readonly Message[];
+  readonly outgoing: readonly Outgoing[];
+  readonly self: UserId;
+  /** The seq above which the divider stands; null for none. */
+  readonly unreadFrom: number | null;
+  readonly atBeginning: boolean;
+}
+
+interface Piece {
+  readonly sender: UserId;
+  readonly at: string;
+  readonly row: (run: Run) => HistoryRow;
+  readonly seq: number | null;
+}
+
+const runMs = 5 * 60_000;
+
+/** Rows in the order in which they stand. An own message keeps its key from its writing on. */
+export function buildRows(input: RowsInput): readonly HistoryRow[] {
+  const pieces = piecesOf(input);
+  const rows: HistoryRow[] = input.atBeginning ? [{ kind: 'beginning', key: 'beginning' }] : [];
+  pieces.forEach((piece, index) => {
+    const before = pieces[index - 1];
+    const after = pieces[index + 1];
+    const newDay = before === undefined || dayOf(before.at) !== dayOf(piece.at);
+    const divides = piece.seq !== null && piece.seq === input.unreadFrom;
+    if (newDay) rows.push({ kind: 'day', key: `day-${dayOf(piece.at)}`, at: piece.at });
+    if (divides) rows.push({ kind: 'unread', key: 'unread' });
+    const first = newDay || divides || !joins(before, piece);
+    const last = after === undefined || after.seq === input.unreadFrom || !joins(piece, after);
+    rows.push(piece.row({ first, last }));
+  });
+  return rows;
+}
+
+function piecesOf({ messages, outgoing, self }: RowsInput): readonly Piece[] {
+  const arrived = new Set(messages.filter(one => one.senderId === self).map(one => one.clientId));
+  const kept = messages.map(
+    (message): Piece => ({
+      sender: message.senderId,
+      at: message.createdAt,
+      seq: message.seq,
+      row: run => ({
+        kind: 'message',
+        key: message.senderId === self ? message.clientId : message.id,
+        message,
+        ...run,
+      }),
+    }),
+  );
+  const under = outgoing
+    .filter(entry => !arrived.has(entry.clientId))
+    .map(
+      (entry): Piece => ({
+        sender: self,
+        at: entry.createdAt,
+        seq: null,
+        row: run => ({ kind: 'outgoing', key: entry.clientId, entry, ...run }),
+      }),
+    );
+  return [...kept, ...under];
+}
+
+function joins(a: Piece | undefined, b: Piece): boolean {
+  if (a === undefined || a.sender !== b.sender || dayOf(a.at) !== dayOf(b.at)) return false;
+  return Math.abs(Date.parse(b.at) - Date.parse(a.at)) < runMs;
+}
+
+/** The calendar day here of a moment. */
+export function dayOf(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** Up to three emoji and nothing else: drawn large, without a bubble. */
+export function isJumbo(text: string): boolean {
+  return /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|\ufe0f)*\s?){1,3}$/u.test(text);
+}

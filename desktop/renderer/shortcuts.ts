@@ -1,0 +1,63 @@
+// The keyboard's way through the app, and the menu's, which asks for the same things.
+import { useEffect } from 'react';
+import { useAccount, useApp } from './context.ts';
+import type { NavParts, Place } from './nav.ts';
+import type { Replica } from './replica/state.ts';
+import { currentPlatform } from './ui/shortcut.ts';
+
+const places: Readonly<Record<string, Place>> = { '1': 'chats', '2': 'calls', '3': 'people', ',': 'settings' };
+
+/** Listens as long as the main window is shown. */
+export function useShortcuts(): void {
+  const { nav, bridge } = useApp();
+  const { replica } = useAccount();
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent) => {
+      const action = actionFor(event, nav, replica.getState);
+      if (action === null) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', keyDown);
+    const endMenu = bridge.onMenuCommand(({ kind }) => {
+      if (kind === 'new_chat' || kind === 'search') nav.setNewChat(true);
+      else nav.go(kind);
+    });
+    const endLinks = bridge.onLinkOpen(({ url }) => {
+      const match = /^baraza:\/\/chat\/([\w-]+)\/?$/.exec(url);
+      const known = Object.values(replica.getState().chats).find(chat => chat.id === match?.[1]);
+      if (known) nav.openChat(known.id);
+    });
+    return () => {
+      removeEventListener('keydown', keyDown);
+      endMenu();
+      endLinks();
+    };
+  }, [nav, bridge, replica]);
+}
+
+function actionFor(event: KeyboardEvent, nav: NavParts, replica: () => Replica): (() => void) | null {
+  const mod = currentPlatform() === 'apple' ? event.metaKey : event.ctrlKey;
+  const { key } = event;
+  if (mod && !event.altKey && !event.shiftKey) {
+    const place = places[key];
+    if (place) return () => nav.go(place);
+    if (key === 'k' || key === 'n') return () => nav.setNewChat(true);
+  }
+  const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+  if (event.altKey && !mod && step !== 0) return () => walk(step, nav, replica());
+  if (key === 'Escape' && !event.defaultPrevented && !isBusy()) return nav.back;
+  return null;
+}
+
+function walk(step: number, nav: NavParts, { order }: Replica): void {
+  const { chatId } = nav.store.getState();
+  const index = chatId === null ? -1 : order.indexOf(chatId);
+  const next = index === -1 ? order[0] : order[index + step];
+  if (next) nav.openChat(next);
+}
+
+// Escape first belongs to a dialog or a menu that is open.
+function isBusy(): boolean {
+  return document.querySelector('dialog[open], [role="menu"], [role="dialog"]') !== null;
+}
