@@ -138,6 +138,17 @@ describe('two calls that cross', () => {
     }
   });
 
+  test('a signal of the call that gave way may find it gone before the winner is heard of', () => {
+    const state = run([
+      start(5),
+      ready(5),
+      accepted(5),
+      { type: 'remote:gone', callId: id(5), at: 0 },
+      offered(3),
+    ]);
+    expect(state).toMatchObject({ kind: 'preparing', call: { callId: id(3), direction: 'incoming' } });
+  });
+
   test('the smaller id goes on as if nothing had happened', () => {
     const state = run([start(3), ready(3), offered(5), accepted(3), ended(5, 'cancelled'), answered(3)]);
     expect(state).toMatchObject({ kind: 'connecting', call: { callId: id(3), direction: 'outgoing' } });

@@ -80,7 +80,9 @@ function device(state: CallState, event: DeviceEvent): CallState {
       if (state.kind !== 'preparing') return state;
       return state.offer ? incoming(state.offer, state.over) : end(state, 'no_media');
     case 'device:expired':
-      return state.kind === 'incoming' || state.kind === 'outgoing' ? end(state, 'missed') : state;
+      if (state.kind === 'incoming') return end(state, 'missed');
+      if (state.kind !== 'outgoing') return state;
+      return end(state, state.reachable === null ? 'failed' : 'missed');
     case 'link:up':
       if (state.kind === 'connecting') {
         return { kind: 'connected', call: state.call, since: event.at, over: state.over };
@@ -142,8 +144,8 @@ function remoteToOutgoing(state: Outgoing, event: Exclude<RemoteEvent, { type: '
       return { kind: 'connecting', call, over };
     case 'remote:ended':
       return yieldTo === null ? end(state, event.reason, event.duration) : state;
+    // A call that gave way is unknown to the server a moment before its winner is heard of here.
     case 'remote:gone':
-      return end(state, 'missed');
     case 'remote:taken':
       return state;
     default:
@@ -214,6 +216,8 @@ function durationAt(state: CallState, at: number): number {
 }
 
 function refusal(code: ErrorCode): EndReason {
+  // Asked for again after the socket was away: it has ended meanwhile.
+  if (code === 'conflict') return 'missed';
   return code === 'busy' || code === 'forbidden' ? code : 'failed';
 }
 

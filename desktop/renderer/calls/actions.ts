@@ -39,7 +39,7 @@ interface Parts {
 
 /** Each action looks at the state first: a click may come just after the other person hung up. */
 export function createActions(parts: Parts): CallActions {
-  const { store, history } = parts;
+  const { store, history, engine } = parts;
   const start = (peerId: UserId, callType: CallType) => startCall(parts, peerId, callType);
   return {
     start,
@@ -47,14 +47,14 @@ export function createActions(parts: Parts): CallActions {
     answer: ({ video }) => answer(parts, video),
     decline: () => decline(parts),
     hangUp: () => hangUp(parts),
-    toggleMute: () => toggleMute(parts),
-    toggleCamera: () => toggleCamera(parts),
-    toggleScreen: () => toggleScreen(parts),
+    toggleMute: () => engine.media.toggleMute(),
+    toggleCamera: () => engine.media.toggleCamera(),
+    toggleScreen: () => engine.media.toggleScreen(),
     chooseCapture: choice => chooseCapture(parts, choice),
     minimise: () => store.setState({ minimised: true }),
     restore: () => store.setState({ minimised: false }),
     dismiss() {
-      if (store.getState().call.kind === 'ended') parts.engine.dispatch({ type: 'local:dismiss' });
+      if (store.getState().call.kind === 'ended') engine.dispatch({ type: 'local:dismiss' });
     },
     dismissTrouble: () => store.setState({ trouble: null }),
     loadHistory: () => void history.load(),
@@ -102,40 +102,6 @@ function hangUp(parts: Parts): void {
   // Not offered yet: the server has never heard of it.
   if (call.kind === 'preparing' && direction === 'outgoing') return;
   courier.send(call.kind === 'preparing' ? 'call_decline' : 'call_end', { callId });
-}
-
-function toggleMute({ engine }: Parts): void {
-  if (engine.media) engine.setMuted(!engine.muted);
-}
-
-function toggleCamera(parts: Parts): void {
-  const { engine, store } = parts;
-  const { media } = engine;
-  if (!media) return;
-  if (media.tracks().camera) {
-    media.close('camera');
-    return;
-  }
-  void media.openCamera().then(opened => {
-    if (!opened.ok) store.setState({ trouble: { device: 'camera', trouble: opened.trouble } });
-  });
-}
-
-function toggleScreen({ engine, store }: Parts): void {
-  const { media } = engine;
-  if (!media) return;
-  if (media.tracks().screen) {
-    media.close('screen');
-    media.close('screenAudio');
-    return;
-  }
-  void media.openScreen().then(opened => {
-    store.setState({ capture: null });
-    // Denied is also what a cancelled picker says: the person knows.
-    if (!opened.ok && opened.trouble !== 'denied') {
-      store.setState({ trouble: { device: 'screen', trouble: opened.trouble } });
-    }
-  });
 }
 
 function chooseCapture({ deps, store }: Parts, choice: Parameters<CallActions['chooseCapture']>[0]): void {

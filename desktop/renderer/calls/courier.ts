@@ -21,10 +21,11 @@ export class Courier {
     });
   }
 
-  /** Resolves with the reply; rejects when the server refuses. */
+  /** Resolves with the reply; rejects when the server refuses, or when it is wanted no more. */
   async insist<T extends CallRequestType>(
     type: T,
     data: RequestData<T>,
+    wanted: () => boolean = () => true,
     tries = TRIES,
   ): Promise<ReplyData<T>> {
     try {
@@ -32,9 +33,10 @@ export class Courier {
     } catch (error) {
       const away = !(error instanceof AppError) || error.code === 'unavailable';
       if (!away || tries <= 1) throw error;
+      await new Promise<void>(resume => this.#waiting.add(resume));
+      if (!wanted()) throw error;
     }
-    await new Promise<void>(resume => this.#waiting.add(resume));
-    return this.insist(type, data, tries - 1);
+    return this.insist(type, data, wanted, tries - 1);
   }
 
   /** For what needs no reply; that the call is over already is no news. */

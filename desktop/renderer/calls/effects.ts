@@ -1,5 +1,5 @@
 // What a change of the call does around it: rings, notifications, and the clocks that end things.
-import { type CallState, isLive } from '../../../common/calls/state.ts';
+import { type CallState, isActive, isLive } from '../../../common/calls/state.ts';
 import { times } from '../../../common/limits.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Courier } from './courier.ts';
@@ -89,8 +89,10 @@ export class Effects {
 
   // The server rings again after a reconnect; when it does not, the call ended while this device was away.
   #socketBack(): void {
+    const { call, own } = this.#store.getState();
     this.#engine.session?.socketBack();
-    const { call } = this.#store.getState();
+    if (isActive(call)) this.#engine.session?.sendMedia(own);
+    if (call.kind === 'outgoing') this.#engine.offerAgain();
     if (call.kind !== 'incoming') return;
     const seen = this.#offers;
     this.#deps.clock.after(STILL_RINGS_WITHIN, () => {

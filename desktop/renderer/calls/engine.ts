@@ -1,48 +1,44 @@
 // Runs a call: moves the machine, opens media, makes the session and talks to the server about it.
 import { transition } from '../../../common/calls/machine.ts';
-import type { IceCandidate, IceServer, MediaState } from '../../../common/calls/signal.ts';
+import type { IceCandidate, IceServer } from '../../../common/calls/signal.ts';
 import { type Call, type CallEvent, type CallState, callOf, isLive } from '../../../common/calls/state.ts';
 import { AppError, type ErrorCode } from '../../../common/errors.ts';
 import type { CallId } from '../../../common/ids.ts';
-import type { EventData } from '../../../common/wire/frames.ts';
+import type { EventData, RequestData } from '../../../common/wire/frames.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
 import type { LinkState } from './link.ts';
-import { createMedia, type Media } from './media.ts';
+import { OwnMedia } from './ownMedia.ts';
 import { createSession, type Session } from './session.ts';
-import type { Slot } from './slots.ts';
 import { type CallsStore, freshCall } from './state.ts';
 
 type Change = (before: CallState, after: CallState) => void;
 
 /** The one place where a call's state, its media and its connection meet. */
 export class Engine {
+  readonly media: OwnMedia;
   readonly #deps: CallsDeps;
   readonly #store: CallsStore;
   readonly #courier: Courier;
   readonly #arrivals = new Arrivals();
   readonly #listeners: Change[] = [];
-  #media: Media | null = null;
   #session: Session | null = null;
-  #muted = false;
+  /** Asking for the same call again is how one learns what became of it. */
+  #offer: RequestData<'call_offer'> | null = null;
 
   constructor(deps: CallsDeps, store: CallsStore, courier: Courier) {
     this.#deps = deps;
     this.#store = store;
     this.#courier = courier;
+    this.media = new OwnMedia(deps.devices, store, {
+      track: (slot, track) => this.#session?.setTrack(slot, track),
+      state: media => this.#session?.sendMedia(media),
+    });
   }
 
   get session(): Session | null {
     return this.#session;
-  }
-
-  get media(): Media | null {
-    return this.#media;
-  }
-
-  get muted(): boolean {
-    return this.#muted;
   }
 
   onChange(listener: Change): void {
@@ -56,7 +52,7 @@ export class Engine {
     if (callOf(before)?.callId !== callOf(after)?.callId) this.#begin(after);
     this.#store.setState({ call: after });
     if (this.#session && !this.#isCurrent(this.#session.call)) this.#closeSession();
-    if (!isLive(after) || after.kind === 'incoming') this.#letGo();
+    if (!isLive(after) || after.kind === 'incoming') this.media.letGo();
     for (const listener of this.#listeners) listener(before, after);
     // Two calls crossed: the other person's is answered, as both wished.
     const crossed = after.kind === 'preparing' && after.offer && event.type !== 'local:answer';
@@ -85,15 +81,17 @@ export class Engine {
     else this.#arrivals.candidate(callId, candidate);
   }
 
-  setMuted(muted: boolean): void {
-    this.#muted = muted;
-    this.#media?.setMuted(muted);
-    this.#tellMedia();
+  /** The socket was away while it rang: is it ringing still? */
+  offerAgain(): void {
+    const { call } = this.#store.getState();
+    const [session, offer] = [this.#session, this.#offer];
+    if (call.kind !== 'outgoing' || call.reachable === null || !session || !offer) return;
+    if (offer.callId === call.call.callId) void this.#ask(call.call, session, offer);
   }
 
   dispose(): void {
     this.#closeSession();
-    this.#letGo();
+    this.media.letGo();
   }
 
   #begin(state: CallState): void {
@@ -113,54 +111,16 @@ export class Engine {
     if (quality) this.#courier.send('call_quality', { callId, ...quality });
   }
 
-  #letGo(): void {
-    this.#media?.dispose();
-    this.#media = null;
-    this.#muted = false;
-    const { own, local, remote, level, capture } = freshCall;
-    this.#store.setState({ own, local, remote, level, capture });
-  }
-
   #isCurrent(call: Call): boolean {
     const state = this.#store.getState().call;
     return isLive(state) && callOf(state)?.callId === call.callId;
   }
 
   async #open(call: Call, video: boolean): Promise<boolean> {
-    this.#store.setState({ trouble: null });
-    this.#media ??= createMedia({
-      devices: this.#deps.devices,
-      onTrack: (slot, track) => this.#ownTrack(slot, track),
-      onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
-    });
-    const { audio, camera } = await this.#media.open(video);
+    const opened = await this.media.open(video);
     if (!this.#isCurrent(call)) return false;
-    if (!audio.ok) {
-      this.#store.setState({ trouble: { device: 'audio', trouble: audio.trouble } });
-      this.dispatch({ type: 'device:unable', callId: call.callId });
-      return false;
-    }
-    if (camera && !camera.ok)
-      this.#store.setState({ trouble: { device: 'camera', trouble: camera.trouble } });
-    return true;
-  }
-
-  #ownTrack(slot: Slot, track: MediaStreamTrack | null): void {
-    this.#store.setState(({ local }) => ({ local: { ...local, [slot]: track } }));
-    this.#session?.setTrack(slot, track);
-    this.#tellMedia();
-  }
-
-  #tellMedia(): void {
-    const { local, own } = this.#store.getState();
-    const next: MediaState = {
-      audio: local.audio !== null && !this.#muted,
-      video: local.camera !== null,
-      screen: local.screen !== null,
-    };
-    if (next.audio === own.audio && next.video === own.video && next.screen === own.screen) return;
-    this.#store.setState({ own: next });
-    this.#session?.sendMedia(next);
+    if (!opened) this.dispatch({ type: 'device:unable', callId: call.callId });
+    return opened;
   }
 
   async #connect(call: Call): Promise<Session | null> {
@@ -201,9 +161,15 @@ export class Engine {
     const session = await this.#connect(call);
     const offer = await session?.offer(this.#store.getState().local);
     if (!session || !offer || this.#session !== session) return;
+    this.#offer = { callId, to, callType, offer };
     this.dispatch({ type: 'device:ready', callId });
+    await this.#ask(call, session, this.#offer);
+  }
+
+  async #ask(call: Call, session: Session, offer: RequestData<'call_offer'>): Promise<void> {
+    const { callId } = call;
     try {
-      const reply = await this.#deps.request('call_offer', { callId, to, callType, offer });
+      const reply = await this.#courier.insist('call_offer', offer, () => this.#session === session);
       if (this.#session === session && reply.callId === callId) this.#openSignals(session);
       this.dispatch({ type: 'remote:accepted', callId, winner: reply.callId, reachable: reply.reachable });
       // It gave way here to a call that has ended since: then it must not ring on there.

@@ -68,7 +68,7 @@ export function createSignals({ callId, request, report, onGone }: SignalsOption
       return;
     }
     remove(entry);
-    if (code === 'not_found' || code === 'forbidden') onGone();
+    if (code === 'not_found' || code === 'conflict' || code === 'forbidden') onGone();
     else report(`The server refused ${entry.signal.type}`, error);
   }
 

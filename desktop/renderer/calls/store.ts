@@ -18,6 +18,8 @@ export interface Calls {
   dispose(): void;
 }
 
+const REPEAT_AFTER = 5_000;
+
 /** Calls of one signed-in person on this device. */
 export function createCalls(deps: CallsDeps): Calls {
   const store = createCallsStore();
@@ -52,6 +54,7 @@ function serverEvents(
   engine: Engine,
   history: CallHistoryPages,
 ): Disposer[] {
+  let repeatAt = 0;
   const sessionOf = (callId: CallId) => (engine.session?.call.callId === callId ? engine.session : null);
   return [
     onEvent('call_offer', data => engine.offered(data)),
@@ -59,6 +62,8 @@ function serverEvents(
       const session = sessionOf(callId);
       engine.dispatch({ type: 'remote:answered', callId });
       session?.answered(answer);
+      // The device that answered has not heard of it yet.
+      session?.sendMedia(store.getState().own);
     }),
     onEvent('call_ended', ({ callId, reason, duration }) => {
       engine.dispatch({ type: 'remote:ended', callId, reason, duration });
@@ -71,7 +76,16 @@ function serverEvents(
     onEvent('ice_candidate', ({ callId, candidate }) => engine.candidate(callId, candidate)),
     onEvent('call_renegotiate', ({ callId, description }) => sessionOf(callId)?.renegotiated(description)),
     onEvent('call_media', ({ callId, audio, video, screen }) => {
-      if (sessionOf(callId)) store.setState({ peer: { audio, video, screen } });
+      const session = sessionOf(callId);
+      if (!session) return;
+      const { peer, own } = store.getState();
+      const known = peer.audio === audio && peer.video === video && peer.screen === screen;
+      // Said again: its socket was away, and it may have missed what was said here meanwhile.
+      if (known && clock.now() >= repeatAt) {
+        repeatAt = clock.now() + REPEAT_AFTER;
+        session.sendMedia(own);
+      }
+      if (!known) store.setState({ peer: { audio, video, screen } });
     }),
     onOwnEnd(store, () => clock.after(500, () => history.refresh())),
   ];

@@ -1,0 +1,98 @@
+// What this device sends in the present call: opened for it, told to the other side, closed with it.
+import type { MediaState } from '../../../common/calls/signal.ts';
+import { createMedia, type Media, type Opened } from './media.ts';
+import type { Slot } from './slots.ts';
+import { type CallsStore, freshCall } from './state.ts';
+
+/** Where changes go while a call is connected. */
+interface Tell {
+  track(slot: Slot, track: MediaStreamTrack | null): void;
+  state(media: MediaState): void;
+}
+
+export class OwnMedia {
+  readonly #devices: MediaDevices | undefined;
+  readonly #store: CallsStore;
+  readonly #tell: Tell;
+  #media: Media | null = null;
+  #muted = false;
+
+  constructor(devices: MediaDevices | undefined, store: CallsStore, tell: Tell) {
+    this.#devices = devices;
+    this.#store = store;
+    this.#tell = tell;
+  }
+
+  /** False when there is no microphone; a camera that does not open is a notice only. */
+  async open(video: boolean): Promise<boolean> {
+    this.#store.setState({ trouble: null });
+    this.#media ??= createMedia({
+      devices: this.#devices,
+      onTrack: (slot, track) => this.#changed(slot, track),
+      onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
+    });
+    const { audio, camera } = await this.#media.open(video);
+    this.#note('audio', audio);
+    if (camera) this.#note('camera', camera);
+    return audio.ok;
+  }
+
+  toggleMute(): void {
+    if (!this.#media) return;
+    this.#muted = !this.#muted;
+    this.#media.setMuted(this.#muted);
+    this.#changedState();
+  }
+
+  toggleCamera(): void {
+    const media = this.#media;
+    if (media?.tracks().camera) media.close('camera');
+    else void media?.openCamera().then(opened => this.#note('camera', opened));
+  }
+
+  toggleScreen(): void {
+    const media = this.#media;
+    if (media?.tracks().screen) {
+      media.close('screen');
+      media.close('screenAudio');
+      return;
+    }
+    void media?.openScreen().then(opened => {
+      this.#store.setState({ capture: null });
+      // Denied is also what a cancelled picker says: the person knows.
+      if (opened.ok || opened.trouble !== 'denied') this.#note('screen', opened);
+    });
+  }
+
+  /** Lets go of all devices. */
+  letGo(): void {
+    this.#media?.dispose();
+    this.#media = null;
+    this.#muted = false;
+    const { own, local, remote, level, capture } = freshCall;
+    this.#store.setState({ own, local, remote, level, capture });
+  }
+
+  #note(device: 'audio' | 'camera' | 'screen', opened: Opened): void {
+    if (!opened.ok) this.#store.setState({ trouble: { device, trouble: opened.trouble } });
+    else if (this.#store.getState().trouble?.device === device) this.#store.setState({ trouble: null });
+  }
+
+  #changed(slot: Slot, track: MediaStreamTrack | null): void {
+    this.#store.setState(({ local }) => ({ local: { ...local, [slot]: track } }));
+    this.#tell.track(slot, track);
+    this.#changedState();
+  }
+
+  #changedState(): void {
+    const { local, own } = this.#store.getState();
+    const next: MediaState = {
+      audio: local.audio !== null && !this.#muted,
+      video: local.camera !== null,
+      screen: local.screen !== null,
+    };
+    if (next.audio === own.audio && next.video === own.video && next.screen === own.screen) return;
+    this.#store.setState({ own: next });
+    this.#tell.state(next);
+  }
+}
