@@ -51,27 +51,35 @@ interface Pending {
 const ANSWER_WITHIN = 120_000;
 const PORTAL_SOURCE = { id: 'screen:0:0', name: 'Screen' } as const;
 
+/** True where the system shows a picker of its own before anything can be captured. */
+export function usesPortal(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): boolean {
+  return (
+    platform === 'linux' && (environment.XDG_SESSION_TYPE === 'wayland' || !!environment.WAYLAND_DISPLAY)
+  );
+}
+
 /** Makes the one desk where capture requests are asked and answered; it has room for one at a time. */
 export function createCapture(parts: CaptureParts): Capture {
-  let busy = false;
   let pending: Pending | null = null;
+  // The request that is being served, listing included; a request that finds another one here has been cancelled.
+  let current: symbol | null = null;
 
   async function request(question: CaptureQuestion, grant: (grant: CaptureGrant) => void): Promise<void> {
-    const refusal = refusalOf(question, busy, parts.mayCapture());
+    const refusal = refusalOf(question, current !== null, parts.mayCapture());
     if (refusal !== null) {
       parts.log.warn(`Refused to share the screen: ${refusal}`);
       return grant(null);
     }
     if (parts.systemPicker) return grant({ video: PORTAL_SOURCE });
-    busy = true;
+    const mine = Symbol('capture');
+    current = mine;
     try {
       const sources = await listAll(parts);
       if (sources.length === 0) throw new Error('The system lists no screen and no window');
-      // A page that went away while the sources were listed has cancelled already.
-      if (!busy) return grant(null);
+      if (current !== mine) return grant(null);
       wait(sources, question.audioRequested, grant);
     } catch (error) {
-      busy = false;
+      if (current === mine) current = null;
       parts.log.error('The screens could not be listed', error);
       grant(null);
     }
@@ -90,7 +98,7 @@ export function createCapture(parts: CaptureParts): Capture {
     const settle = (answer: CaptureGrant) => {
       stop();
       pending = null;
-      busy = false;
+      current = null;
       grant(answer);
     };
     pending = { requestId, sources, audioRequested, settle };
@@ -113,7 +121,7 @@ export function createCapture(parts: CaptureParts): Capture {
   }
 
   function cancel(): void {
-    if (pending === null) busy = false;
+    if (pending === null) current = null;
     else pending.settle(null);
   }
 

@@ -6,13 +6,6 @@ import { isOwnPage } from './origin.ts';
 
 const THUMBNAIL = { width: 320, height: 180 } as const;
 
-/** True where the system shows a picker of its own before anything can be captured. */
-export function usesPortal(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): boolean {
-  return (
-    platform === 'linux' && (environment.XDG_SESSION_TYPE === 'wayland' || !!environment.WAYLAND_DISPLAY)
-  );
-}
-
 /** True unless the system has refused screen recording. */
 export function maySeeScreen(): boolean {
   if (process.platform !== 'darwin') return true;

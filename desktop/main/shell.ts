@@ -15,7 +15,7 @@ import {
   systemPreferences,
 } from 'electron';
 import type { AppInfo } from '../ipc/channels.ts';
-import { type Capture, createCapture } from './capture.ts';
+import { type Capture, createCapture, usesPortal } from './capture.ts';
 import type { Send, Shell, ShellContext } from './context.ts';
 import { recoverPage } from './crashes.ts';
 import { registerHandlers } from './handlers.ts';
@@ -28,7 +28,7 @@ import { lockPermissions } from './permissions.ts';
 import { watchPower } from './power.ts';
 import { servePages } from './protocol.ts';
 import { openSecrets } from './secrets.ts';
-import { answerDisplayMedia, listSources, maySeeScreen, usesPortal } from './sharing.ts';
+import { answerDisplayMedia, listSources, maySeeScreen } from './sharing.ts';
 import { startTray, type TrayDesk } from './traydesk.ts';
 import { createWindow, showWindow } from './window.ts';
 import { openWindowState, type WindowStateStore } from './windowstate.ts';

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { applicationMenu, type ClickedAt, contextMenu, type MenuCommand } from './menu.ts';
+import { stringsFor } from './strings.ts';
+
+const strings = stringsFor('en', 'en');
+const at: ClickedAt = {
+  isEditable: false,
+  selectionText: '',
+  linkURL: '',
+  misspelledWord: '',
+  dictionarySuggestions: [],
+  editFlags: { canCut: true, canCopy: true, canPaste: true } as ClickedAt['editFlags'],
+};
+const actions = {
+  replaceMisspelling: () => undefined,
+  addToDictionary: () => undefined,
+  copyText: () => undefined,
+};
+const labels = (change: Partial<ClickedAt>) =>
+  contextMenu({ ...at, ...change }, strings, actions).map(item => item.label ?? item.type);
+
+test('a right click offers only what makes sense there', () => {
+  expect(labels({})).toEqual([]);
+  expect(labels({ selectionText: ' \n' })).toEqual([]);
+  expect(labels({ selectionText: 'word' })).toEqual(['Copy']);
+  expect(labels({ linkURL: 'https://example.org' })).toEqual(['Copy link']);
+  expect(labels({ isEditable: true })).toEqual(['Cut', 'Copy', 'Paste', 'Select all']);
+});
+
+test('a misspelled word comes with at most five suggestions', () => {
+  const dictionarySuggestions = ['a', 'b', 'c', 'd', 'e', 'f'];
+  expect(labels({ isEditable: true, misspelledWord: 'x', dictionarySuggestions }).slice(0, 7)).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+    'e',
+    'Add to dictionary',
+    'separator',
+  ]);
+});
+
+test('the settings are in the application menu on macOS and in the file menu elsewhere', () => {
+  const sent: MenuCommand[] = [];
+  const find = (platform: NodeJS.Platform, menu: number) => {
+    const template = applicationMenu(strings, { platform, packaged: true }, kind => sent.push(kind));
+    const items = template[menu]?.submenu;
+    return Array.isArray(items) ? items.find(item => item.accelerator === 'CmdOrCtrl+,') : undefined;
+  };
+  for (const item of [find('darwin', 0), find('linux', 0), find('win32', 0)])
+    item?.click?.(undefined as never, undefined, undefined as never);
+  expect(sent).toEqual(['settings', 'settings', 'settings']);
+});
+
+test('developer tools are offered from sources only', () => {
+  const roles = (packaged: boolean) =>
+    JSON.stringify(applicationMenu(strings, { platform: 'linux', packaged }, () => undefined));
+  expect(roles(true)).not.toContain('toggleDevTools');
+  expect(roles(false)).toContain('toggleDevTools');
+});
