@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UserId } from '../../common/ids.ts';
 import { type Node, type Nodes, startNodes, type TestDevice, take } from '../../test/harness/nodes.ts';
-import type { ConnectionDoc } from './store.ts';
+import { type ConnectionDoc, createPresenceStore } from './store.ts';
 
 let home: Nodes;
 let north: Node;
@@ -193,13 +193,55 @@ describe('nodes', () => {
   });
 
   test('a long outage of the database, late for every lease, makes nobody leave', async () => {
-    await home.device(asha).connect(north);
+    const device = home.device(asha);
+    await device.connect(north);
     await home.advance(2_000);
-    take(watcher, 'user_joined');
+    for (const each of [device, watcher]) each.events.length = 0;
     await home.advance(120_000);
     await home.advance(5_000);
-    expect(take(watcher, 'user_left')).toEqual([]);
+    expect([...device.events, ...watcher.events]).toEqual([]);
+  });
+
+  test('devices that come and go on two nodes at the same time are told of once', async () => {
+    const [first, second] = [home.device(asha), home.device(asha)];
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([first.connect(north), second.connect(south)]);
+      await home.advance(2_000);
+      expect(take(watcher, 'user_joined')).toHaveLength(1);
+      await Promise.all([first.disconnect(), second.disconnect()]);
+      await home.advance(3_000);
+      await home.advance(2_000);
+      expect(take(watcher, 'user_left')).toHaveLength(1);
+      expect(take(watcher, 'presence').map(({ status }) => status)).toEqual(['online', 'offline']);
+    }
+  });
+
+  test('what could not be written is made up for once it can be', async () => {
+    const store = createPresenceStore(home.db);
+    let down = true;
+    const failing =
+      <A extends unknown[]>(write: (...args: A) => Promise<void>) =>
+      (...args: A) =>
+        down ? Promise.reject(new Error('The database is away')) : write(...args);
+    const shaky = await home.startNode({
+      connect: failing(store.connect),
+      disconnect: failing(store.disconnect),
+    });
+    const [coming, going] = [home.device(asha), home.device(await home.person(juma))];
+    down = false;
+    await going.connect(shaky);
+    await home.advance(2_000);
+    watcher.events.length = 0;
+    down = true;
+    await coming.connect(shaky);
+    await going.disconnect();
+    expect(home.warnings).not.toEqual([]);
     expect(take(watcher, 'user_joined')).toEqual([]);
+    down = false;
+    await home.advance(5_000);
+    await home.advance(2_000);
+    expect(take(watcher, 'user_joined')).toEqual([{ userId: asha }]);
+    expect(take(watcher, 'user_left').map(({ userId }) => userId)).toEqual([going.caller.userId]);
   });
 
   test('a drained node leaves its devices the grace to connect elsewhere', async () => {

@@ -13,7 +13,7 @@ import { createMetrics } from '../../server/infra/metrics.ts';
 import { connectMongo } from '../../server/infra/mongo.ts';
 import { createVault } from '../../server/infra/vault.ts';
 import { createPresenceService, type PresenceService } from '../../server/presence/service.ts';
-import { createPresenceStore } from '../../server/presence/store.ts';
+import { createPresenceStore, type PresenceStore } from '../../server/presence/store.ts';
 import { testDatabase } from './mongo.ts';
 
 export interface Node {
@@ -69,10 +69,12 @@ export async function startNodes() {
     }
   });
 
-  async function startNode(): Promise<Node> {
+  /** `over` replaces parts of the presence store, to let writes fail. */
+  async function startNode(over: Partial<PresenceStore> = {}): Promise<Node> {
     const nodeId = newId();
     const parts = { bus, chats, clock, log, users };
-    const presence = createPresenceService({ ...parts, store: createPresenceStore(mongo.db), nodeId });
+    const presenceStore = { ...createPresenceStore(mongo.db), ...over };
+    const presence = createPresenceService({ ...parts, store: presenceStore, nodeId });
     const store = createCallStore(mongo.db);
     const calls = createCallService({ ...parts, store, presence, vault, turn, metrics, newId });
     await presence.beat();
