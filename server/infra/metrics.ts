@@ -43,7 +43,7 @@ export function createMetrics() {
     }),
     activeCalls: new Gauge({
       name: 'baraza_active_calls',
-      help: 'Calls ringing or active on this node',
+      help: 'Calls ringing or active, over all nodes: each node tells the same number',
       registers,
     }),
     calls: new Counter({
