@@ -9,7 +9,7 @@ import { createClock } from './clock.ts';
 import { errorKey } from './errors.ts';
 import { createNav } from './nav.ts';
 import { createSettings } from './settings/store.ts';
-import { type Signed, signIn } from './signed.ts';
+import type { Signed } from './signed.ts';
 import { pageTimers } from './transport/timers.ts';
 import { createToastQueue } from './ui/toastQueue.ts';
 
@@ -70,6 +70,8 @@ function createBase({ bridge, page, info, settings, t }: ComposeOptions) {
 function followSession(base: Base, set: (signed: Signed | null) => void, get: () => Signed | null): void {
   let latest: SessionState = base.session.store.getState();
   const entered = async (state: SessionState & { name: 'signed_in' }) => {
+    // What needs someone signed in is no part of the first load.
+    const { signIn } = await import('./signed.ts');
     const signed = await signIn(base, state);
     if (latest.name === 'signed_in' && latest.deviceId === state.deviceId) set(signed);
     else signed.dispose();

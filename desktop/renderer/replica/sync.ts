@@ -29,18 +29,16 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
   const running = new Set<ChatId>();
   let connection = 0;
   let connected = false;
-  let cancel: Disposer = () => {};
 
-  const list = async (mine: number) => {
+  // Each list is asked for until it comes: one that fails must not hold up the other.
+  const list = async (mine: number, fetch: () => Promise<ReplicaInput>) => {
     try {
-      const [{ chats, users }, { presence }] = await Promise.all([api.chats(), api.presence()]);
-      if (mine !== connection) return;
-      dispatch({ type: 'snapshot', chats, users });
-      dispatch({ type: 'presence', presence });
+      const input = await fetch();
+      if (mine === connection) dispatch(input);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (mine !== connection || error.code === 'unauthorized') return;
-      cancel = timers.after(againMs, () => void list(mine));
+      timers.after(againMs, () => mine === connection && void list(mine, fetch));
     }
   };
 
@@ -73,13 +71,13 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
   const disconnect = () => {
     connected = false;
     connection += 1;
-    cancel();
   };
   return {
     connected() {
       connected = true;
       connection += 1;
-      void list(connection);
+      void list(connection, async () => ({ type: 'snapshot', ...(await api.chats()) }));
+      void list(connection, async () => ({ type: 'presence', ...(await api.presence()) }));
       look();
     },
     disconnected: disconnect,
