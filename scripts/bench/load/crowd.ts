@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { type DialectName, dialects, type Ear, type Person } from './dialects.ts';
-import { type Books, Ledger } from './ledger.ts';
+import { type Books, type DoneWhen, Ledger } from './ledger.ts';
 import { pace } from './pace.ts';
 
 export interface CrowdSpec {
@@ -18,6 +18,8 @@ export interface RunSpec {
   readonly seconds: number;
   /** At the start, sent but not counted in the latencies. */
   readonly settleSeconds: number;
+  /** False when those written to are not in this crowd. */
+  readonly amongThemselves: boolean;
 }
 
 export interface RunOutcome extends Books {
@@ -96,11 +98,11 @@ export class Crowd {
   }
 
   /** Sends at an even rate, each message from somebody drawn by lot, and waits for what is on its way. */
-  async run({ rate, seconds, settleSeconds }: RunSpec): Promise<RunOutcome> {
+  async run({ rate, seconds, settleSeconds, amongThemselves }: RunSpec): Promise<RunOutcome> {
     const count = Math.round(rate * seconds);
     const settle = Math.round(rate * settleSeconds);
-    const { acknowledges } = dialects[this.#spec.dialect];
-    const ledger = new Ledger(nextSerial, count, settle, acknowledges);
+    const answers: DoneWhen = dialects[this.#spec.dialect].acknowledges ? 'both' : 'received';
+    const ledger = new Ledger(nextSerial, count, settle, amongThemselves ? answers : 'acknowledged');
     nextSerial += count;
     this.#ledger = ledger;
     const draw = lots(count);

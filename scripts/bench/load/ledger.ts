@@ -19,11 +19,14 @@ export interface Books {
   readonly lags: Float64Array;
 }
 
+/** When a message is done with: when its receiver has it, when its sender has the acknowledgement, or after both. */
+export type DoneWhen = 'received' | 'acknowledged' | 'both';
+
 /** Serial numbers never repeat in a generator's life, so what comes late from an earlier run is told apart. */
 export class Ledger {
   readonly first: number;
   readonly #settle: number;
-  readonly #acknowledges: boolean;
+  readonly #doneWhen: DoneWhen;
   readonly #due: Float64Array;
   readonly #lag: Float64Array;
   readonly #latency: Float64Array;
@@ -35,10 +38,10 @@ export class Ledger {
   #receivedCount = 0;
   #ackedCount = 0;
 
-  constructor(first: number, count: number, settle: number, acknowledges: boolean) {
+  constructor(first: number, count: number, settle: number, doneWhen: DoneWhen) {
     this.first = first;
     this.#settle = settle;
-    this.#acknowledges = acknowledges;
+    this.#doneWhen = doneWhen;
     this.#due = new Float64Array(count);
     this.#lag = new Float64Array(count);
     this.#latency = new Float64Array(count);
@@ -80,8 +83,9 @@ export class Ledger {
 
   /** Messages on their way. */
   get open(): number {
-    const answered = this.#acknowledges ? this.#ackedCount : this.#receivedCount;
-    return this.#sent - this.#refusals - Math.min(this.#receivedCount, answered);
+    const received = this.#doneWhen === 'acknowledged' ? this.#sent : this.#receivedCount;
+    const answered = this.#doneWhen === 'received' ? this.#sent : this.#ackedCount + this.#refusals;
+    return this.#sent - Math.min(received, answered);
   }
 
   /** Grows with everything that comes back: what does not grow has come to rest. */
@@ -96,19 +100,25 @@ export class Ledger {
     for (let index = 0; index < this.#sent; index++) {
       const times = this.#received[index] ?? 0;
       if (times > 1) duplicates += 1;
-      if (times === 0 && (!this.#acknowledges || this.#acked[index] === 1)) lost += 1;
+      if (times === 0 && this.#owed(index)) lost += 1;
       if (times > 0 && index >= this.#settle) latencies.push(this.#latency[index] ?? 0);
     }
     return {
       sent: this.#sent,
-      acked: this.#acknowledges ? this.#ackedCount : this.#receivedCount,
+      acked: this.#doneWhen === 'received' ? this.#receivedCount : this.#ackedCount,
       received: this.#receivedCount,
       duplicates,
       lost,
-      unanswered: this.#acknowledges ? this.#sent - this.#ackedCount - this.#refusals : 0,
+      unanswered: this.#doneWhen === 'received' ? 0 : this.#sent - this.#ackedCount - this.#refusals,
       refused: Object.fromEntries(this.#refused),
       latencies: Float64Array.from(latencies).sort(),
       lags: this.#lag.slice(Math.min(this.#settle, this.#sent), this.#sent).sort(),
     };
+  }
+
+  /** Whether the receiver must have got it. */
+  #owed(index: number): boolean {
+    if (this.#doneWhen === 'both') return this.#acked[index] === 1;
+    return this.#doneWhen === 'received';
   }
 }

@@ -151,7 +151,7 @@ export async function storm(spec: StormSpec): Promise<StormOutcome> {
   for (const client of clients) client.retries = 0;
 
   const seconds = secondsBefore + secondsAfter;
-  const writing = crowd.run({ rate, seconds, settleSeconds: 0 });
+  const writing = crowd.run({ rate, seconds, settleSeconds: 0, amongThemselves: false });
   await sleep(secondsBefore * 1000);
   const start = performance.now();
   for (const client of clients) client.cut();
@@ -160,7 +160,7 @@ export async function storm(spec: StormSpec): Promise<StormOutcome> {
     return performance.now() - start;
   });
   const back = Float64Array.from(await Promise.all(returning)).sort();
-  const { sent } = await writing;
+  const { acked } = await writing;
 
   let lost = 0;
   let doubled = 0;
@@ -172,7 +172,7 @@ export async function storm(spec: StormSpec): Promise<StormOutcome> {
   const retries = clients.reduce((sum, client) => sum + client.retries, 0);
   for (const client of clients) client.cut();
   await crowd.close();
-  return { back, retries, written: sent, lost, doubled };
+  return { back, retries, written: acked, lost, doubled };
 }
 
 async function gently(clients: readonly Client[], work: (client: Client) => Promise<unknown>): Promise<void> {

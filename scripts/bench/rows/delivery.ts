@@ -24,7 +24,7 @@ interface Line {
 
 /** Loads a server at a rate; what it refuses or leaves unanswered counts as failed. */
 export function runOnce(stage: Stage, target: Target, rate: number, seconds: number): Promise<RunOutcome> {
-  const spec = { rate, seconds: seconds + settleSeconds, settleSeconds };
+  const spec = { rate, seconds: seconds + settleSeconds, settleSeconds, amongThemselves: true };
   return stage.generator.ask('run', { crowd: target.name, spec });
 }
 

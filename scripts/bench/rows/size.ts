@@ -1,6 +1,7 @@
 // Size row: what reading costs in a chat with very many messages against one with a thousand.
 import { MongoClient } from 'mongodb';
 import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
+import { type MasterKey, readConfig } from '../../../server/config.ts';
 import { createVault, seal } from '../../../server/infra/vault.ts';
 import { type MessageDoc, newMessageId } from '../../../server/messages/store.ts';
 import { say } from '../../provision/say.ts';
@@ -36,7 +37,7 @@ export async function sizeRow(stage: Stage, { messages }: Options): Promise<stri
   await first.stop();
   const client = new MongoClient(env.MONGODB_URI ?? '');
   stage.onEnd(() => client.close());
-  for (const chat of [small, big]) await seed(client, env.MONGODB_ENCRYPTION_KEY, writer, chat);
+  for (const chat of [small, big]) await seed(client, readConfig(env).masterKeys, writer, chat);
   const server = await serveBaraza(stage, env);
   await pin(server.pid, firstCore);
   const rows = await compare(`http://${server.host}/api/v1`, reader, small, big);
@@ -50,11 +51,16 @@ export async function sizeRow(stage: Stage, { messages }: Options): Promise<stri
   ].join('\n');
 }
 
-async function seed(client: MongoClient, masterKey: string, writer: Account, chat: Seeded): Promise<void> {
+async function seed(
+  client: MongoClient,
+  masterKeys: readonly MasterKey[],
+  writer: Account,
+  chat: Seeded,
+): Promise<void> {
   const db = client.db();
   const chatId = chat.id as ChatId;
   const senderId = writer.id as UserId;
-  const vault = createVault(db, [{ id: '', key: Buffer.from(masterKey, 'base64') }]);
+  const vault = createVault(db, masterKeys);
   const dataKey = await vault.keyFor(chatId);
   const collection = db.collection<MessageDoc>('messages');
   let last: MessageId | null = null;

@@ -42,7 +42,7 @@ async function measure(stage: Stage, target: Target): Promise<Result> {
   const attempt = async (rate: number): Promise<Verdict> => {
     const server = watchCpu(target.pid);
     const mongod = watchCpu(stage.mongo.process.pid);
-    const spec = { rate, seconds: attemptSeconds + settleSeconds, settleSeconds };
+    const spec = { rate, seconds: attemptSeconds + settleSeconds, settleSeconds, amongThemselves: true };
     const outcome = await stage.generator.ask('run', { crowd: target.name, spec });
     acked += outcome.acked;
     const verdict = judge(outcome);
