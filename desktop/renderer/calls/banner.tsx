@@ -6,7 +6,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import styles from './banner.module.css';
 import { CallsContext, useCalls, useCallsState, usePerson } from './context.ts';
 import { Face } from './face.tsx';
-import { Duration } from './head.tsx';
+import { Progress } from './head.tsx';
 import type { Calls } from './store.ts';
 import { Video } from './video.tsx';
 
@@ -62,7 +62,11 @@ function OpenStrip({ call }: { call: Shown }) {
         )}
         <span className={styles.words}>
           <span className={styles.name}>{name}</span>
-          <Progress call={call} />
+          {isActive(call) ? (
+            <Progress state={call} />
+          ) : (
+            <span className={styles.progress}>{t('calls.calling')}</span>
+          )}
         </span>
       </button>
       <IconButton
@@ -93,11 +97,4 @@ function OpenStrip({ call }: { call: Shown }) {
       />
     </section>
   );
-}
-
-function Progress({ call }: { call: Shown }) {
-  const { t } = useTranslation();
-  if (call.kind === 'connected') return <Duration since={call.since} />;
-  const key = call.kind === 'reconnecting' ? 'calls.reconnecting' : 'calls.connecting';
-  return <span className={styles.progress}>{t(isActive(call) ? key : 'calls.calling')}</span>;
 }

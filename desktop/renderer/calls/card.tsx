@@ -101,6 +101,8 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
   const { actions } = useCalls();
   const { name, picture } = usePerson(call.peerId);
   const again = reason !== 'completed' && reason !== 'taken' && reason !== 'forbidden';
+  const denied = useCallsState(state => state.trouble?.trouble === 'denied');
+  const noMediaTitle = denied ? 'calls.permissionTitle' : 'calls.endedFailed';
   const quick = () => actions.start(call.peerId, call.callType);
   return (
     <section role="status" className={styles.card} data-testid="call-ended" data-reason={reason}>
@@ -113,7 +115,7 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
           <Avatar id={call.peerId} name={name} src={picture} size={48} />
         )}
         <div className={styles.words}>
-          <p className={styles.name}>{reason === 'no_media' ? t('calls.permissionTitle') : name}</p>
+          <p className={styles.name}>{reason === 'no_media' ? t(noMediaTitle) : name}</p>
           {reason !== 'no_media' && (
             <p className={styles.detail}>
               {endedWords(t, reason, call, name)}

@@ -24,6 +24,14 @@ export function useCallsState<T>(select: (state: CallsState) => T): T {
 export function usePerson(id: UserId): Person {
   const { t } = useTranslation();
   const { people } = useCalls();
-  const get = useCallback(() => people.get(id), [people, id]);
-  return useSyncExternalStore(people.onChange, get) ?? { name: t('calls.someone') };
+  // As strings, because whoever keeps people may make a new object each time.
+  const name = useSyncExternalStore(
+    people.onChange,
+    useCallback(() => people.get(id)?.name, [people, id]),
+  );
+  const picture = useSyncExternalStore(
+    people.onChange,
+    useCallback(() => people.get(id)?.picture, [people, id]),
+  );
+  return { name: name ?? t('calls.someone'), ...(picture && { picture }) };
 }

@@ -15,7 +15,8 @@ const signs = {
   poor: { icon: SignalLow, words: 'calls.qualityPoor' },
 } as const;
 
-export function StageHead({ state }: { state: ActiveState }) {
+/** Without pictures the name and the time stand in the middle. */
+export function StageHead({ state, pictures }: { state: ActiveState; pictures: boolean }) {
   const { t } = useTranslation();
   const { actions } = useCalls();
   const level = useCallsState(calls => calls.level);
@@ -26,13 +27,11 @@ export function StageHead({ state }: { state: ActiveState }) {
     <>
       <div className={styles.line} data-line={troubled} />
       <header className={styles.head}>
-        <span className={styles.headName}>{name}</span>
-        {state.kind === 'connected' ? (
-          <Duration since={state.since} />
-        ) : (
-          <span role="status" className={styles.headStatus}>
-            {t(state.kind === 'connecting' ? 'calls.connecting' : 'calls.reconnecting')}
-          </span>
+        {pictures && (
+          <>
+            <span className={styles.headName}>{name}</span>
+            <Progress state={state} />
+          </>
         )}
         {state.kind === 'connected' && (
           <Tooltip label={t(words)} side="bottom">
@@ -57,8 +56,19 @@ export function StageHead({ state }: { state: ActiveState }) {
   );
 }
 
+/** How long, or what is under way instead. */
+export function Progress({ state }: { state: ActiveState }) {
+  const { t } = useTranslation();
+  if (state.kind === 'connected') return <Duration since={state.since} />;
+  return (
+    <span role="status" className={styles.headStatus}>
+      {t(state.kind === 'connecting' ? 'calls.connecting' : 'calls.reconnecting')}
+    </span>
+  );
+}
+
 /** Counts while it is shown. */
-export function Duration({ since }: { since: number }) {
+function Duration({ since }: { since: number }) {
   const { t } = useTranslation();
   const { clock } = useCalls();
   const duration = formatDuration(useSeconds(since, clock.now));

@@ -6,7 +6,7 @@ import type { ActiveState, CallState } from '../../../common/calls/state.ts';
 import { useCallsState, usePerson } from './context.ts';
 import { Controls } from './controls.tsx';
 import { Face } from './face.tsx';
-import { StageHead } from './head.tsx';
+import { Progress, StageHead } from './head.tsx';
 import { useIdle } from './hooks.ts';
 import { Notice } from './notice.tsx';
 import { OwnPreview } from './preview.tsx';
@@ -95,8 +95,8 @@ export function ActiveStage({ state }: { state: ActiveState }) {
           />
         </div>
       )}
-      {!pictures && <Faces peerId={peerId} name={name} />}
-      <StageHead state={state} />
+      {!pictures && <Faces state={state} />}
+      <StageHead state={state} pictures={pictures} />
       <Says />
       <OwnPreview />
       <Notice />
@@ -105,12 +105,15 @@ export function ActiveStage({ state }: { state: ActiveState }) {
   );
 }
 
-function Faces({ peerId, name }: { peerId: ActiveState['call']['peerId']; name: string }) {
+function Faces({ state }: { state: ActiveState }) {
+  const { peerId } = state.call;
+  const { name } = usePerson(peerId);
   const audio = useCallsState(({ remote }) => remote.audio);
   return (
     <div className={styles.faces}>
       <Face id={peerId} track={audio} size={112} />
       <h2 className={styles.name}>{name}</h2>
+      <Progress state={state} />
     </div>
   );
 }

@@ -19,13 +19,12 @@ export function endedWords(t: TFunction, reason: EndReason, { direction }: Call,
     case 'busy':
       return t('calls.endedBusy', { name });
     case 'failed':
+    case 'no_media':
       return t('calls.endedFailed');
     case 'taken':
       return t('calls.takenElsewhere');
     case 'forbidden':
       return t('calls.endedForbidden');
-    case 'no_media':
-      return t('calls.permissionTitle');
   }
 }
 
