@@ -112,7 +112,10 @@ function mainWindow(shell: Shell, notifications: Notifications, tray: TrayDesk):
     icon: appIcon(),
     hidden: shell.hidden,
     hidesOnClose: () => !quitting && hides(),
-    onHiddenByClose: () => hintOnce(shell, state),
+    onHiddenByClose: () => {
+      hintOnce(shell, state);
+      tray.tellIfGone(shell.show);
+    },
     onAttention: attention => {
       shell.send('window:attention', attention);
       tray.refresh();

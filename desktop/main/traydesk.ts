@@ -7,12 +7,15 @@ import { hasTrayHost, runProgram } from './trayhost.ts';
 import { hideWindow } from './window.ts';
 
 const HOUR = 3_600_000;
+const LOOK_AGAIN = 10_000;
 
 export interface TrayDesk {
   /** Whether this desktop shows tray icons; known a moment after the start. */
   found: () => Promise<boolean>;
   onFound: (tell: (found: boolean) => void) => void;
   isThere: () => boolean;
+  /** Asks again, because panels come and go, and tells when a window hidden in the tray could not be reached. */
+  tellIfGone: (tell: () => void) => void;
   set: (state: TrayState) => void;
   refresh: () => void;
 }
@@ -21,22 +24,33 @@ export interface TrayDesk {
 export function startTray(shell: Shell): TrayDesk {
   let control: TrayControl | null = null;
   let state: TrayState | null = null;
-  const found = hasTrayHost(process.platform, process.env, runProgram)
-    .then(isFound => {
-      if (isFound) control = createTray(trayParts(shell));
-      if (state !== null) control?.set(state);
-      return isFound;
-    })
-    .catch(error => {
-      shell.log.error('The tray icon could not be made', error);
-      return false;
-    });
+  const look = () => hasTrayHost(process.platform, process.env, runProgram);
+  const putUp = (isFound: boolean) => {
+    if (isFound) control ??= createTray(trayParts(shell));
+    if (state !== null) control?.set(state);
+    return isFound;
+  };
+  const failed = (error: unknown) => {
+    shell.log.error('The tray icon could not be made', error);
+    return false;
+  };
+  const found = look().then(putUp).catch(failed);
+  // Started with the session, the program is often there before the panel is.
+  const again = setTimeout(() => {
+    if (control === null) look().then(putUp).catch(failed);
+  }, LOOK_AGAIN);
+  app.once('will-quit', () => clearTimeout(again));
   return {
     found: () => found,
     onFound(tell) {
       found.then(tell).catch(error => shell.log.error('A wait for the tray failed', error));
     },
     isThere: () => control !== null,
+    tellIfGone(tell) {
+      look()
+        .then(isThere => (isThere ? undefined : tell()))
+        .catch(failed);
+    },
     set(next) {
       state = next;
       control?.set(next);

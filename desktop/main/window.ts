@@ -18,9 +18,9 @@ export interface WindowOptions {
 
 const SAVE_AFTER = 500;
 
-/** The colour behind the page, so that nothing flashes before it is painted. */
+/** The colour behind the page, so that nothing flashes: the renderer's --surface. */
 export function backgroundFor(dark: boolean): string {
-  return dark ? '#1c1815' : '#faf6f1';
+  return dark ? '#1b1714' : '#faf6ef';
 }
 
 /** Makes the window and starts to load the page. */
