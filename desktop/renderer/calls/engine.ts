@@ -207,8 +207,9 @@ export class Engine {
   }
 
   #broken(call: Call, error: unknown): void {
-    this.#deps.report(`Call ${call.callId} could not be set up`, error);
+    // A hang-up closes the connection under whatever was being set up.
     if (!this.#isCurrent(call)) return;
+    this.#deps.report(`Call ${call.callId} could not be set up`, error);
     const farewell = call.direction === 'incoming' ? 'call_decline' : 'call_end';
     this.#courier.send(farewell, { callId: call.callId });
     this.dispatch({ type: 'remote:ended', callId: call.callId, reason: 'failed', duration: 0 });
