@@ -18,7 +18,9 @@ const event: fc.Arbitrary<ConnectionEvent> = fc.oneof(
     { type: 'revoked' },
     { type: 'stop' },
   ),
-  fc.constantFrom(null, 1000, 1006, 1012, 4401, 4408, 4413, 4429).map(code => ({ type: 'closed', code }) as const),
+  fc
+    .constantFrom(null, 1000, 1006, 1012, 4401, 4408, 4413, 4429)
+    .map(code => ({ type: 'closed', code }) as const),
   fc.nat(5_000).map(reconnectAfterMs => ({ type: 'shutdown', reconnectAfterMs }) as const),
 );
 
@@ -48,7 +50,10 @@ describe('[CON1] the connection', () => {
 
   test('tries at once when the network is back', () => {
     const lost: ConnectionEvent = { type: 'closed', code: null };
-    expect(run([{ type: 'start' }, lost, { type: 'wake' }])).toMatchObject({ name: 'connecting', attempt: 0 });
+    expect(run([{ type: 'start' }, lost, { type: 'wake' }])).toMatchObject({
+      name: 'connecting',
+      attempt: 0,
+    });
   });
 
   test('[CON3] gives way to another window of the session', () => {

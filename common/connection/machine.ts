@@ -37,7 +37,11 @@ const startAgain: ConnectionState = { name: 'connecting', attempt: 0, renew: fal
 const abuseAttempt = 4;
 
 /** [CON1] What a state becomes; late and doubled events return the same object. */
-export function transition(state: ConnectionState, event: ConnectionEvent, delayOf: DelayOf): ConnectionState {
+export function transition(
+  state: ConnectionState,
+  event: ConnectionEvent,
+  delayOf: DelayOf,
+): ConnectionState {
   switch (event.type) {
     case 'start':
       return state.name === 'idle' || state.name === 'stopped' ? startAgain : state;

@@ -204,7 +204,8 @@ function followConnection(
       for (const part of parts) part.connected();
     }),
     info.subscribe((now, before) => {
-      if (before.state.name === 'ready' && now.state.name !== 'ready') for (const part of parts) part.disconnected();
+      if (before.state.name === 'ready' && now.state.name !== 'ready')
+        for (const part of parts) part.disconnected();
     }),
   ];
 }

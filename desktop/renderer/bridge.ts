@@ -114,9 +114,13 @@ function browserNotifications(
   };
 }
 
-function watchAttention(page: Window, listener: (state: { visible: boolean; focused: boolean }) => void): Disposer {
+function watchAttention(
+  page: Window,
+  listener: (state: { visible: boolean; focused: boolean }) => void,
+): Disposer {
   const { document } = page;
-  const tell = () => listener({ visible: document.visibilityState === 'visible', focused: document.hasFocus() });
+  const tell = () =>
+    listener({ visible: document.visibilityState === 'visible', focused: document.hasFocus() });
   page.addEventListener('focus', tell);
   page.addEventListener('blur', tell);
   document.addEventListener('visibilitychange', tell);

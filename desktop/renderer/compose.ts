@@ -42,7 +42,11 @@ export function compose(options: ComposeOptions) {
     },
     /** Comes back as whoever was signed in, or as a demo's person. */
     async start(): Promise<void> {
-      followSession(base, now => signed.setState({ now }), () => signed.getState().now);
+      followSession(
+        base,
+        now => signed.setState({ now }),
+        () => signed.getState().now,
+      );
       await session.restore();
       if (session.store.getState().name === 'signed_out') await demo(bridge, session);
     },
@@ -91,5 +95,7 @@ async function demo(bridge: Bridge, session: Base['session']): Promise<void> {
   const person = await bridge.demoSignIn();
   if (person === null) return;
   const { username, password, displayName } = person;
-  await session.signIn({ username, password }).catch(() => session.register({ username, password, displayName }));
+  await session
+    .signIn({ username, password })
+    .catch(() => session.register({ username, password, displayName }));
 }

@@ -21,7 +21,11 @@ export class ErrorBoundary extends Component<BoundaryProps, { readonly failed: b
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <Failed onAgain={() => this.setState({ failed: false })} /> : this.props.children;
+    return this.state.failed ? (
+      <Failed onAgain={() => this.setState({ failed: false })} />
+    ) : (
+      this.props.children
+    );
   }
 }
 

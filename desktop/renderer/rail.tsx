@@ -8,8 +8,8 @@ import { useAccount, useApp, useNav, useReplica } from './context.ts';
 import type { Place } from './nav.ts';
 import { unreadTotal } from './notify/notify.ts';
 import styles from './rail.module.css';
-import { AlertDialog } from './ui/Dialog.tsx';
 import { Avatar } from './ui/Avatar.tsx';
+import { AlertDialog } from './ui/Dialog.tsx';
 import { Menu } from './ui/Menu.tsx';
 import type { MenuItem } from './ui/menuItems.tsx';
 import { Rail, type RailItem } from './ui/Rail.tsx';
@@ -28,9 +28,7 @@ export function MainRail() {
     { place: 'people', label: t('people.title'), icon: Users, shortcut: 'Mod+3' },
     { place: 'settings', label: t('settings.title'), icon: Settings, shortcut: 'Mod+,' },
   ];
-  return (
-    <Rail label={t('common.navigation')} items={items} place={place} onGo={nav.go} own={<Own />} />
-  );
+  return <Rail label={t('common.navigation')} items={items} place={place} onGo={nav.go} own={<Own />} />;
 }
 
 function Own() {

@@ -5,7 +5,12 @@ import type { NavParts, Place } from './nav.ts';
 import type { Replica } from './replica/state.ts';
 import { currentPlatform } from './ui/shortcut.ts';
 
-const places: Readonly<Record<string, Place>> = { '1': 'chats', '2': 'calls', '3': 'people', ',': 'settings' };
+const places: Readonly<Record<string, Place>> = {
+  '1': 'chats',
+  '2': 'calls',
+  '3': 'people',
+  ',': 'settings',
+};
 
 /** Listens as long as the main window is shown. */
 export function useShortcuts(): void {

@@ -1,12 +1,11 @@
 // What exists while someone is signed in: the account, the calls, and the notices.
-import type { TFunction } from 'i18next';
 import type { ChatId, UserId } from '../../common/ids.ts';
 import type { Disposer } from '../ipc/channels.ts';
 import { type Account, createAccount } from './account.ts';
 import type { SessionState } from './auth/session.ts';
-import type { Base } from './compose.ts';
 import type { CallsDeps } from './calls/deps.ts';
 import type { Calls } from './calls/store.ts';
+import type { Base } from './compose.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
 import { typingHolds } from './replica/reduce.ts';
 
@@ -42,11 +41,12 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     openChat: id => nav.openChat(id as ChatId),
     status: () => shownStatus(account),
     inCall: () => isInCall(calls),
-    onTrayChange: listener => all(
-      account.presence.store.subscribe(listener),
-      account.connection.subscribe(listener),
-      calls.store.subscribe(listener),
-    ),
+    onTrayChange: listener =>
+      all(
+        account.presence.store.subscribe(listener),
+        account.connection.subscribe(listener),
+        calls.store.subscribe(listener),
+      ),
     t,
     now: Date.now,
     onDefect: report,
@@ -82,7 +82,11 @@ function isInCall({ store }: Calls): boolean {
 }
 
 // Each server event goes through the reducer, and a message in time also to the notices.
-function feedReplica({ timers }: Base, { events, dispatch }: Account, arrived: Notifier['arrived']): Disposer {
+function feedReplica(
+  { timers }: Base,
+  { events, dispatch }: Account,
+  arrived: Notifier['arrived'],
+): Disposer {
   return events.onAny(event => {
     dispatch({ type: 'event', event, now: timers.monotonic() });
     if (event.type === 'message_created') arrived(event.data.message);

@@ -24,8 +24,12 @@ test('each field says what it lacks', () => {
 });
 
 test('refusals are explained where they belong', () => {
-  expect(explainRefusal('register', new AppError('conflict', ''))).toEqual({ fields: { username: 'auth.usernameTaken' } });
-  expect(explainRefusal('sign_in', new AppError('unauthorized', ''))).toEqual({ key: 'auth.wrongCredentials' });
+  expect(explainRefusal('register', new AppError('conflict', ''))).toEqual({
+    fields: { username: 'auth.usernameTaken' },
+  });
+  expect(explainRefusal('sign_in', new AppError('unauthorized', ''))).toEqual({
+    key: 'auth.wrongCredentials',
+  });
   expect(explainRefusal('sign_in', new AppError('internal', ''))).toBeNull();
 });
 

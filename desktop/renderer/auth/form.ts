@@ -31,7 +31,8 @@ export function checkForm(mode: AuthMode, form: AuthForm): FieldProblems {
       ...(form.password === '' && { password: 'auth.passwordRequired' as const }),
     };
   }
-  const wellFormed = username.test(name) && name.length >= limits.usernameMin && name.length <= limits.usernameMax;
+  const wellFormed =
+    username.test(name) && name.length >= limits.usernameMin && name.length <= limits.usernameMax;
   return {
     ...(!wellFormed && { username: 'auth.usernameInvalid' as const }),
     ...(form.displayName.trim() === '' && { displayName: 'auth.displayNameRequired' as const }),
@@ -43,7 +44,10 @@ export function checkForm(mode: AuthMode, form: AuthForm): FieldProblems {
 export function explainRefusal(
   mode: AuthMode,
   { code }: AppError,
-): { readonly fields: FieldProblems } | { readonly key: 'auth.wrongCredentials' | 'auth.registrationClosed' } | null {
+):
+  | { readonly fields: FieldProblems }
+  | { readonly key: 'auth.wrongCredentials' | 'auth.registrationClosed' }
+  | null {
   if (code === 'unauthorized' && mode === 'sign_in') return { key: 'auth.wrongCredentials' };
   if (code === 'conflict') return { fields: { username: 'auth.usernameTaken' } };
   if (code === 'forbidden' && mode === 'register') return { key: 'auth.registrationClosed' };

@@ -49,7 +49,8 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
   const open = createOpenApi(origin, fetcher);
   const vault = vaultOf(bridge, origin);
   const end = () => {
-    if (store.getState().name === 'signed_in') store.setState({ name: 'signed_out', server: origin, ended: true }, true);
+    if (store.getState().name === 'signed_in')
+      store.setState({ name: 'signed_out', server: origin, ended: true }, true);
   };
   const tokens = createTokens({
     vault,
@@ -71,7 +72,8 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
     end,
     async restore() {
       const kept = server === null ? null : await tokens.restore();
-      if (kept) store.setState({ name: 'signed_in', server: origin, user: kept.user, deviceId: kept.deviceId }, true);
+      if (kept)
+        store.setState({ name: 'signed_in', server: origin, user: kept.user, deviceId: kept.deviceId }, true);
     },
     async chooseServer(address) {
       const found = await findServer(address, fetcher);
@@ -119,7 +121,11 @@ export function originsOf(address: string): readonly string[] {
   const text = address.trim().replace(/\/+$/, '');
   const written = /^https?:\/\//i.test(text);
   const local = /^(localhost|127\.|\[::1\]|10\.|192\.168\.)/i.test(text);
-  const tries = written ? [text] : local ? [`http://${text}`, `https://${text}`] : [`https://${text}`, `http://${text}`];
+  const tries = written
+    ? [text]
+    : local
+      ? [`http://${text}`, `https://${text}`]
+      : [`https://${text}`, `http://${text}`];
   return tries.map(parseServerOrigin).filter(origin => origin !== null);
 }
 

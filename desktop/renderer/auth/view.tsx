@@ -76,7 +76,8 @@ function useCredentials(mode: AuthMode) {
     const username = form.username.trim();
     try {
       if (mode === 'sign_in') await session.signIn({ username, password: form.password });
-      else await session.register({ username, displayName: form.displayName.trim(), password: form.password });
+      else
+        await session.register({ username, displayName: form.displayName.trim(), password: form.password });
     } catch (error) {
       setBusy(false);
       const refusal = error instanceof AppError ? explainRefusal(mode, error) : null;

@@ -21,7 +21,10 @@ export function chatName(chat: Chat, peer: User | undefined, self: UserId | null
 
 /** Whether a name or username fits what is typed; every word must begin one. */
 export function matches(query: string, ...names: readonly (string | undefined)[]): boolean {
-  const words = names.join(' ').toLocaleLowerCase().split(/[\s._-]+/);
+  const words = names
+    .join(' ')
+    .toLocaleLowerCase()
+    .split(/[\s._-]+/);
   const asked = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return asked.every(part => words.some(word => word.startsWith(part)));
 }

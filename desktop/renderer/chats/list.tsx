@@ -51,6 +51,7 @@ export function ChatList() {
           }}
         />
       </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only add to what Tab does on the rows inside */}
       <div className={styles.scroll} ref={first} onKeyDown={walkRows}>
         <Rows query={query} scroll={first} />
       </div>

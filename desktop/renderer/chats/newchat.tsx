@@ -61,6 +61,7 @@ function Finder() {
           }
         }}
       />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only add to what Tab does on the rows inside */}
       <div className={styles.results} ref={list} onKeyDown={walkRows}>
         <PersonRows
           query={query}

@@ -31,7 +31,9 @@ function Row({ chat }: { chat: Chat }) {
   const open = useCallback(() => nav.openChat(chat.id), [nav, chat.id]);
   return (
     <ListRow
-      leading={<Avatar id={peer?.id ?? chat.id} name={name} size={48} presence={peer && (status ?? 'offline')} />}
+      leading={
+        <Avatar id={peer?.id ?? chat.id} name={name} size={48} presence={peer && (status ?? 'offline')} />
+      }
       title={name}
       meta={chat.lastMessage && <Moment at={chat.lastMessage.createdAt} />}
       detail={<Preview chat={chat} current={current} />}
@@ -64,7 +66,10 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
   const { self, drafts, outbox } = useAccount();
   const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
   const draft = useStore(drafts.store, held => held[chat.id]);
-  const pending = useStore(outbox.store, ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.text);
+  const pending = useStore(
+    outbox.store,
+    ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.text,
+  );
   const { lastMessage } = chat;
   if (typing) return <span className={styles.typing}>{t('messages.typing')}</span>;
   if (draft && !current) {

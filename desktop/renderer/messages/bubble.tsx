@@ -3,11 +3,11 @@ import clsx from 'clsx';
 import { Copy, RotateCw, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AppError } from '../../../common/errors.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outbox.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
-import { AppError } from '../../../common/errors.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
 import type { MenuItem } from '../ui/menuItems.tsx';
@@ -24,7 +24,12 @@ interface MessageBubbleProps extends Run {
 }
 
 /** An acknowledged message. */
-export const MessageBubble = memo(function MessageBubble({ message, first, last, named }: MessageBubbleProps) {
+export const MessageBubble = memo(function MessageBubble({
+  message,
+  first,
+  last,
+  named,
+}: MessageBubbleProps) {
   const { self } = useAccount();
   const own = message.senderId === self;
   const state = useReplica(replica => (own ? deliveryIn(replica, message.chatId, message.seq) : null));
@@ -48,7 +53,11 @@ export const MessageBubble = memo(function MessageBubble({ message, first, last,
 });
 
 /** A message that the server does not have yet. */
-export const OutgoingBubble = memo(function OutgoingBubble({ entry, first, last }: Run & { entry: Outgoing }) {
+export const OutgoingBubble = memo(function OutgoingBubble({
+  entry,
+  first,
+  last,
+}: Run & { entry: Outgoing }) {
   const { t } = useTranslation();
   const { outbox } = useAccount();
   const failed = entry.state.name === 'failed' ? entry.state : null;
@@ -110,7 +119,9 @@ function Frame(props: FrameProps) {
       aria-label={who}
       className={clsx(styles.line, own && styles.own, first && styles.first, last && styles.last)}
     >
-      {avatarId && <span className={styles.side}>{last && <Avatar id={avatarId} name={name} size={32} />}</span>}
+      {avatarId && (
+        <span className={styles.side}>{last && <Avatar id={avatarId} name={name} size={32} />}</span>
+      )}
       <div className={styles.column}>
         <WithMenu text={text} off={deleted ?? false}>
           <div className={clsx(styles.bubble, jumbo && styles.jumbo, deleted && styles.deleted)}>

@@ -72,7 +72,9 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
     <PaneHeader
       lined
       onBack={nav.back}
-      leading={<Avatar id={peer ?? chat.id} name={name} presence={other ? (status ?? 'offline') : undefined} />}
+      leading={
+        <Avatar id={peer ?? chat.id} name={name} presence={other ? (status ?? 'offline') : undefined} />
+      }
       title={name}
       detail={<Detail chat={chat} />}
       actions={

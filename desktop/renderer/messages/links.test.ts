@@ -17,7 +17,9 @@ test('finds https addresses and leaves the sentence around them', () => {
 });
 
 test('nothing else is a link', () => {
-  expect(links('http://example.org javascript:alert(1) https://user@example.org https://localhost ftp://a.b')).toEqual([]);
+  expect(
+    links('http://example.org javascript:alert(1) https://user@example.org https://localhost ftp://a.b'),
+  ).toEqual([]);
 });
 
 test('the parts are the text, whatever it is', () => {

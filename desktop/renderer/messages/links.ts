@@ -4,7 +4,7 @@ export type TextPart = { readonly text: string } | { readonly text: string; read
 
 const address = /https:\/\/[^\s<>"'`]+/giu;
 // What ends a sentence rather than an address.
-const trailing = /[.,;:!?…)\]}»”’]+$/u;
+const trailing = new Set('.,;:!?…)]}»”’');
 
 /** Cuts a text into plain parts and links. */
 export function splitLinks(text: string): readonly TextPart[] {
@@ -22,10 +22,11 @@ export function splitLinks(text: string): readonly TextPart[] {
 }
 
 function trim(found: string): string {
-  const end = trailing.exec(found)?.[0] ?? '';
+  let end = found.length;
+  while (trailing.has(found[end - 1] ?? '')) end -= 1;
   // A bracket that was opened inside belongs to the address.
-  const opened = found.includes('(') && end.startsWith(')') ? 1 : 0;
-  return found.slice(0, found.length - end.length + opened);
+  if (found[end] === ')' && found.slice(0, end).includes('(')) end += 1;
+  return found.slice(0, end);
 }
 
 function isHttps(text: string): boolean {

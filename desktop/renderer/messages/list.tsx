@@ -163,7 +163,8 @@ function FloatingDay({ rows, top }: { rows: readonly HistoryRow[]; top: number }
   const row = rows[top];
   const next = rows[top + 1];
   const standing = row?.kind === 'day' || row?.kind === 'beginning' || next?.kind === 'day';
-  const at = row?.kind === 'message' ? row.message.createdAt : row?.kind === 'outgoing' ? row.entry.createdAt : null;
+  const at =
+    row?.kind === 'message' ? row.message.createdAt : row?.kind === 'outgoing' ? row.entry.createdAt : null;
   if (at === null || standing) return null;
   return (
     <div className={clsx(styles.day, styles.floating)} aria-hidden="true">

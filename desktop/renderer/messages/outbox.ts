@@ -52,7 +52,10 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     if (gone.length === 0 && news.length === 0) return;
     table
       .then(rows =>
-        Promise.all([...gone.map(entry => rows.delete(entry.clientId)), ...news.map(entry => rows.put(entry))]),
+        Promise.all([
+          ...gone.map(entry => rows.delete(entry.clientId)),
+          ...news.map(entry => rows.put(entry)),
+        ]),
       )
       .catch(onDefect);
   };
@@ -107,7 +110,10 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     store,
     send(chatId, text, replyTo) {
       const createdAt = new Date(now()).toISOString();
-      apply({ type: 'written', message: { clientId: newId(), chatId, text, createdAt, ...(replyTo && { replyTo }) } });
+      apply({
+        type: 'written',
+        message: { clientId: newId(), chatId, text, createdAt, ...(replyTo && { replyTo }) },
+      });
     },
     retry: clientId => apply({ type: 'retried', clientId }),
     discard: clientId => apply({ type: 'discarded', clientId }),

@@ -28,28 +28,37 @@ const entry = (clientId: string, minutes: number): Outgoing => ({
   state: { name: 'waiting' },
   refusals: 0,
 });
-const build = (messages: readonly Message[], outgoing: readonly Outgoing[] = [], unreadFrom: number | null = null) =>
-  buildRows({ messages, outgoing, self: me, unreadFrom, atBeginning: false });
+const build = (
+  messages: readonly Message[],
+  outgoing: readonly Outgoing[] = [],
+  unreadFrom: number | null = null,
+) => buildRows({ messages, outgoing, self: me, unreadFrom, atBeginning: false });
 const runs = (rows: ReturnType<typeof build>) =>
   rows.map(row => ('first' in row ? `${row.key}:${row.first ? '(' : ''}${row.last ? ')' : ''}` : row.kind));
 
 describe('the rows of a history', () => {
   test('join a sender’s messages within five minutes', () => {
-    expect(runs(build([message(1, you, 0), message(2, you, 4), message(3, you, 10), message(4, me, 11)]))).toEqual([
-      'day',
-      'm1:(',
-      'm2:)',
-      'm3:()',
-      'c4:()',
-    ]);
+    expect(
+      runs(build([message(1, you, 0), message(2, you, 4), message(3, you, 10), message(4, me, 11)])),
+    ).toEqual(['day', 'm1:(', 'm2:)', 'm3:()', 'c4:()']);
   });
 
   test('have one divider per day', () => {
-    expect(runs(build([message(1, you, 0), message(2, you, 24 * 60)]))).toEqual(['day', 'm1:()', 'day', 'm2:()']);
+    expect(runs(build([message(1, you, 0), message(2, you, 24 * 60)]))).toEqual([
+      'day',
+      'm1:()',
+      'day',
+      'm2:()',
+    ]);
   });
 
   test('break a run at the first unread message', () => {
-    expect(runs(build([message(1, you, 0), message(2, you, 1)], [], 2))).toEqual(['day', 'm1:()', 'unread', 'm2:()']);
+    expect(runs(build([message(1, you, 0), message(2, you, 1)], [], 2))).toEqual([
+      'day',
+      'm1:()',
+      'unread',
+      'm2:()',
+    ]);
   });
 
   test('show what is on its way once, under the key that it keeps', () => {

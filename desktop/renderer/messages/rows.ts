@@ -93,5 +93,9 @@ export function dayOf(at: string): string {
 
 /** Up to three emoji and nothing else: drawn large, without a bubble. */
 export function isJumbo(text: string): boolean {
-  return /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|\ufe0f)*\s?){1,3}$/u.test(text);
+  return text.length < jumboMost && jumbo.test(text);
 }
+
+const jumboMost = 48;
+const jumbo =
+  /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|\ufe0f)*\s?){1,3}$/u;

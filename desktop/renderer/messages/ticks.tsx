@@ -8,7 +8,13 @@ import { useReplica } from '../context.ts';
 import type { Replica } from '../replica/state.ts';
 import styles from './ticks.module.css';
 
-const icons = { sending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: CircleAlert } as const;
+const icons = {
+  sending: Clock,
+  sent: Check,
+  delivered: CheckCheck,
+  read: CheckCheck,
+  failed: CircleAlert,
+} as const;
 
 /** One state, drawn and named. */
 export function Ticks({ state }: { state: DeliveryState }) {

@@ -20,7 +20,6 @@ export function useUnreadDivider(chat: Chat, messages: readonly Message[], sends
   useEffect(() => {
     if (!looking) setAbove(read);
   }, [looking, read]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each own send clears it
   useEffect(() => {
     if (sends > 0) setAbove(null);
   }, [sends]);

@@ -113,7 +113,8 @@ export function noticeOf(
   t: TFunction,
 ): ShownNotification {
   const base = { id: message.chatId, kind: 'message', silent: !sounds } as const;
-  if (notificationPreview === 'none') return { ...base, title: t('common.appName'), body: t('notifications.newMessage') };
+  if (notificationPreview === 'none')
+    return { ...base, title: t('common.appName'), body: t('notifications.newMessage') };
   if (notificationPreview === 'name') return { ...base, title: name, body: t('notifications.newMessage') };
   return { ...base, title: name, body: message.text.slice(0, bodyMost) };
 }

@@ -12,7 +12,8 @@ export interface OwnPresence {
   dispose: Disposer;
 }
 
-const isStatus = (text: string | null): text is OnlineStatus => text === 'online' || text === 'away' || text === 'dnd';
+const isStatus = (text: string | null): text is OnlineStatus =>
+  text === 'online' || text === 'away' || text === 'dnd';
 
 /** Keeps the choice on this device and tells it through `announce` whenever it changes. */
 export function createOwnPresence(
@@ -22,7 +23,10 @@ export function createOwnPresence(
   announce: (status: OnlineStatus) => void,
 ): OwnPresence {
   const kept = storage.getItem(key);
-  const store = createStore(() => ({ chosen: isStatus(kept) ? kept : ('online' as OnlineStatus), locked: false }));
+  const store = createStore(() => ({
+    chosen: isStatus(kept) ? kept : ('online' as OnlineStatus),
+    locked: false,
+  }));
   const effective = () => {
     const { chosen, locked } = store.getState();
     return locked && chosen === 'online' ? 'away' : chosen;

@@ -80,7 +80,8 @@ export function recount(state: Replica, chat: Chat): Chat {
   const thread = state.threads[chat.id];
   const whole = thread !== undefined && thread.from !== null && thread.from <= read + 1;
   const unread = whole
-    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => one.senderId !== state.self).length
+    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => one.senderId !== state.self)
+        .length
     : Math.min(chat.unread, Math.max(0, chat.lastSeq - read));
   return unread === chat.unread ? chat : { ...chat, unread };
 }

@@ -33,5 +33,7 @@ function orderOf(chats: Readonly<Record<ChatId, Chat>>): readonly ChatId[] {
     const [first, second] = [activityOf(a), activityOf(b)];
     return first === second ? (a.id < b.id ? -1 : 1) : first < second ? 1 : -1;
   };
-  return Object.values<Chat>(chats).sort(byActivity).map(chat => chat.id);
+  return Object.values<Chat>(chats)
+    .sort(byActivity)
+    .map(chat => chat.id);
 }

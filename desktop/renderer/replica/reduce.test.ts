@@ -101,7 +101,10 @@ const who = fc.constantFrom(me, you);
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), by: who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('edit' as const), which: fc.nat(50) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('mark' as const), by: who, read: fc.boolean(), up: fc.nat(40) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('mark' as const), by: who, read: fc.boolean(), up: fc.nat(40) }),
+  },
 );
 /** What becomes of each event: lost, doubled, or held back behind later ones. */
 const fate = fc.record({ copies: fc.integer({ min: 0, max: 2 }), delay: fc.nat(4) });
@@ -131,11 +134,16 @@ function openAll(from: Replica, server: Server): Replica {
   return state;
 }
 
-function deliver(state: Replica, steps: readonly { act: Act; fate: { copies: number; delay: number } }[], server: Server) {
+function deliver(
+  state: Replica,
+  steps: readonly { act: Act; fate: { copies: number; delay: number } }[],
+  server: Server,
+) {
   const queue: { event: EventFrame; due: number }[] = [];
   steps.forEach(({ act, fate }, index) => {
     const event = server.act(act);
-    for (let copy = 0; event && copy < fate.copies; copy += 1) queue.push({ event, due: index + fate.delay + copy });
+    for (let copy = 0; event && copy < fate.copies; copy += 1)
+      queue.push({ event, due: index + fate.delay + copy });
   });
   queue.sort((a, b) => a.due - b.due);
   return queue.reduce((held, { event }) => reduce(held, { type: 'event', event, now: 0 }), state);

@@ -80,7 +80,10 @@ function applyPage(state: Replica, input: Extract<ReplicaInput, { type: 'page' }
   const thread = state.threads[input.chatId];
   const chat = state.chats[input.chatId];
   if (!thread || !chat) return state;
-  const joined = { ...state, threads: { ...state.threads, [input.chatId]: joinPage(thread, input.messages, input.limit) } };
+  const joined = {
+    ...state,
+    threads: { ...state.threads, [input.chatId]: joinPage(thread, input.messages, input.limit) },
+  };
   return putChat(joined, recount(joined, chat));
 }
 

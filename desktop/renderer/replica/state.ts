@@ -40,7 +40,12 @@ export type ReplicaInput =
   | { readonly type: 'users'; readonly users: readonly User[] }
   | { readonly type: 'changes'; readonly chatId: ChatId; readonly page: ChangesPage }
   | { readonly type: 'opened'; readonly chatId: ChatId }
-  | { readonly type: 'page'; readonly chatId: ChatId; readonly messages: readonly Message[]; readonly limit: number }
+  | {
+      readonly type: 'page';
+      readonly chatId: ChatId;
+      readonly messages: readonly Message[];
+      readonly limit: number;
+    }
   | { readonly type: 'closed'; readonly chatId: ChatId }
   | { readonly type: 'marked'; readonly chatId: ChatId; readonly delivered?: number; readonly read?: number }
   | { readonly type: 'elapsed'; readonly now: number };

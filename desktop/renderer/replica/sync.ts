@@ -48,7 +48,11 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     try {
       while (connected && replica.getState().behind[chatId] !== undefined) {
         const after = replica.getState().chats[chatId]?.rev ?? 0;
-        dispatch({ type: 'changes', chatId, page: await api.changes(chatId, { after, limit: limits.pageMax }) });
+        dispatch({
+          type: 'changes',
+          chatId,
+          page: await api.changes(chatId, { after, limit: limits.pageMax }),
+        });
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

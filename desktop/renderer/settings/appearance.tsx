@@ -26,7 +26,13 @@ export function AppearanceSection() {
   return (
     <Group>
       <SettingRow label={t('settings.theme')}>
-        <Select bare label={t('settings.theme')} value={theme} options={themes} onChange={next => change({ theme: next })} />
+        <Select
+          bare
+          label={t('settings.theme')}
+          value={theme}
+          options={themes}
+          onChange={next => change({ theme: next })}
+        />
       </SettingRow>
       <SettingRow label={t('settings.language')}>
         <Select

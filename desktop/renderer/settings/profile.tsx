@@ -102,7 +102,8 @@ function PasswordForm({ actions }: { actions: AccountActions }) {
       setNext('');
       toasts.show({ kind: 'success', text: t('settings.passwordChanged') });
     } catch (error) {
-      const wrong = error instanceof AppError && (error.code === 'unauthorized' || error.code === 'forbidden');
+      const wrong =
+        error instanceof AppError && (error.code === 'unauthorized' || error.code === 'forbidden');
       setProblem(t(wrong ? 'settings.wrongPassword' : errorKey(error)));
     }
     setBusy(false);

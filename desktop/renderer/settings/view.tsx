@@ -13,7 +13,11 @@ import { NotificationsSection } from './notifications.tsx';
 import { AccountSection } from './profile.tsx';
 import styles from './settings.module.css';
 
-const sections: readonly { readonly id: SettingsSection; readonly icon: LucideIcon; readonly view: () => ReactNode }[] = [
+const sections: readonly {
+  readonly id: SettingsSection;
+  readonly icon: LucideIcon;
+  readonly view: () => ReactNode;
+}[] = [
   { id: 'account', icon: UserRound, view: () => <AccountSection /> },
   { id: 'appearance', icon: Palette, view: () => <AppearanceSection /> },
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },

@@ -55,7 +55,8 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     me: () => get<'me'>('/me'),
     updateMe: (body: Body<Routes['updateMe']>) =>
       ask({ method: 'PATCH', path: '/me', body }) as Promise<ReplyOf<'updateMe'>>,
-    changePassword: (body: Body<Routes['changePassword']>) => ask({ method: 'PUT', path: '/me/password', body }),
+    changePassword: (body: Body<Routes['changePassword']>) =>
+      ask({ method: 'PUT', path: '/me/password', body }),
     devices: () => get<'devices'>('/devices'),
     removeDevice: (id: DeviceId) => ask({ method: 'DELETE', path: `/devices/${id}` }),
     users: (query: Query<Routes['users']>) => get<'users'>('/users', query),
@@ -65,7 +66,8 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     chat: (id: ChatId) => get<'chat'>(`/chats/${id}`),
     createChat: (body: Body<Routes['createChat']>) =>
       ask({ method: 'POST', path: '/chats', body }) as Promise<ReplyOf<'createChat'>>,
-    messages: (id: ChatId, query: Query<Routes['messages']>) => get<'messages'>(`/chats/${id}/messages`, query),
+    messages: (id: ChatId, query: Query<Routes['messages']>) =>
+      get<'messages'>(`/chats/${id}/messages`, query),
     changes: (id: ChatId, query: Query<Routes['changes']>) => get<'changes'>(`/chats/${id}/changes`, query),
     calls: (query: Query<Routes['calls']>) => get<'calls'>('/calls', query),
     iceServers: () => get<'iceServers'>('/calls/ice-servers'),

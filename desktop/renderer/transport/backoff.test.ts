@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { backoff } from './backoff.ts';
 
 test('the delay doubles up to half a minute', () => {
-  expect([1, 2, 3, 10, 1_000].map(attempt => backoff(attempt, () => 1))).toEqual([500, 1_000, 2_000, 30_000, 30_000]);
+  expect([1, 2, 3, 10, 1_000].map(attempt => backoff(attempt, () => 1))).toEqual([
+    500, 1_000, 2_000, 30_000, 30_000,
+  ]);
 });
 
 test('chance takes away no more than half', () => {

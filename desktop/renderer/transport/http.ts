@@ -53,9 +53,11 @@ function parse(text: string): unknown {
 
 function failureOf(status: number, reply: unknown): AppError {
   const body = (reply as { error?: ErrorBody } | undefined)?.error;
-  if (body && Object.hasOwn(errorCodes, body.code)) return new AppError(body.code, body.message, body.details);
+  if (body && Object.hasOwn(errorCodes, body.code))
+    return new AppError(body.code, body.message, body.details);
   if (status === 401) return new AppError('unauthorized', 'The session is over');
   if (status === 429) return new AppError('rate_limited', 'Too many requests');
-  if (status === 502 || status === 503 || status === 504) return new AppError('unavailable', 'The server is away');
+  if (status === 502 || status === 503 || status === 504)
+    return new AppError('unavailable', 'The server is away');
   return new AppError(status < 500 ? 'bad_request' : 'internal', `The server answered ${status}`);
 }

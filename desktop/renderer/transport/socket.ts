@@ -1,5 +1,9 @@
 // The connection to the server: drives the machine with a real socket, and comes back by itself.
-import { type ConnectionEvent, type ConnectionState, transition } from '../../../common/connection/machine.ts';
+import {
+  type ConnectionEvent,
+  type ConnectionState,
+  transition,
+} from '../../../common/connection/machine.ts';
 import { AppError } from '../../../common/errors.ts';
 import { closeCodes, times } from '../../../common/limits.ts';
 import { decodeServerFrame, FrameError } from '../../../common/wire/codec.ts';
@@ -160,7 +164,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       step({ type: 'wake' });
     },
     request(type, data) {
-      return line !== null && state.name === 'ready' ? line.requests.send(type, data) : Promise.reject(lost());
+      return line !== null && state.name === 'ready'
+        ? line.requests.send(type, data)
+        : Promise.reject(lost());
     },
     state: () => state,
   };

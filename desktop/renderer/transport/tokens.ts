@@ -1,6 +1,5 @@
 // The session's tokens: kept by the bridge, renewed once for everyone who asks, never used before they are stored.
-import type { User } from '../../../common/auth/user.ts';
-import type { SignedIn } from '../../../common/auth/user.ts';
+import type { SignedIn, User } from '../../../common/auth/user.ts';
 import { AppError } from '../../../common/errors.ts';
 import type { DeviceId } from '../../../common/ids.ts';
 
