@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemParts } from '../../scripts/provision/apt.ts';
 
 export interface Keyring {
   /** For the app that shall find it. */
@@ -21,7 +22,7 @@ export async function openKeyring(): Promise<Keyring> {
   const folder = mkdtempSync(join(tmpdir(), 'baraza-keyring-'));
   const env = { ...process.env, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder };
   const args = ['--foreground', '--unlock', '--components=secrets'];
-  const child = spawn('gnome-keyring-daemon', args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(systemParts.keyring.program, args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.end('\n');
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
+import { systemParts } from '../../scripts/provision/apt.ts';
 import { closeWindow, isVisible, test, type WithBridge } from '../desktop/shell.ts';
 import { startTrayHost } from '../desktop/trayhost.ts';
 
@@ -97,7 +98,10 @@ test('notifications reach the daemon reduced as wished, replace each other, and 
   openShell,
   display,
 }) => {
-  const daemon = spawn('dunst', [], { env: { ...process.env, DISPLAY: display.name }, stdio: 'ignore' });
+  const daemon = spawn(systemParts.notifications.program, [], {
+    env: { ...process.env, DISPLAY: display.name },
+    stdio: 'ignore',
+  });
   try {
     const displayed = async () => (await run('dunstctl', ['count', 'displayed'])).stdout.trim();
     await expect.poll(() => displayed().catch(() => 'not there')).toBe('0');
