@@ -70,6 +70,12 @@ test('a replaced call is gone: nothing meant for it reaches the one in its place
   expect(await store.byKey(winner.key)).toEqual({ ...winner, _id: call._id });
 });
 
+test('a callId that another call has can not take a place', async () => {
+  const [call, other] = [await ringing(), await ringing()];
+  expect(await store.replace(call, { ...opposite(call), key: other.key })).toBe(false);
+  expect(await store.byKey(call.key)).toMatchObject({ state: 'ringing' });
+});
+
 test('an ended call stays as it ended, and keeps nothing that was only for its life', async () => {
   const call = await ringing();
   expect(await store.end(call, end)).toBe(true);

@@ -86,15 +86,8 @@ export function createCallStore(db: Db) {
 
   return {
     /** False when the callId is used, or one of the two is in a call. */
-    async insert(call: CallDoc): Promise<boolean> {
-      try {
-        await calls.insertOne(call);
-        return true;
-      } catch (error) {
-        if (duplicateKeyIndex(error) === null) throw error;
-        return false;
-      }
-    },
+    insert: (call: CallDoc): Promise<boolean> =>
+      unlessTaken(async () => (await calls.insertOne(call)).acknowledged),
 
     byKey: (key: string) => calls.findOne({ key }),
     runningOf: (userIds: readonly UserId[]) => calls.find({ busy: { $in: [...userIds] } }).toArray(),
@@ -108,10 +101,11 @@ export function createCallStore(db: Db) {
         .toArray(),
 
     /** Puts another call of the same two in the place of one that rings, at once. False when it rings no more. */
-    async replace(loser: CallDoc, { _id, ...winner }: CallDoc): Promise<boolean> {
+    replace(loser: CallDoc, { _id, ...winner }: CallDoc): Promise<boolean> {
       const gone = { callerGone: true, calleeGone: true, candidates: true } as const;
       const filter = { ...exactly(loser), state: 'ringing' as const };
-      return (await calls.updateOne(filter, { $set: winner, $unset: gone })).modifiedCount > 0;
+      const update = { $set: winner, $unset: gone };
+      return unlessTaken(async () => (await calls.updateOne(filter, update)).modifiedCount > 0);
     },
 
     /** From ringing to active; null when it rings no more. `answer` is kept only while the caller is away. */
@@ -183,6 +177,16 @@ export function createCallStore(db: Db) {
         .toArray();
     },
   };
+}
+
+/** False when a unique index has it already. */
+async function unlessTaken(write: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await write();
+  } catch (error) {
+    if (duplicateKeyIndex(error) === null) throw error;
+    return false;
+  }
 }
 
 function olderThan({ startedAt, _id }: Position): Document[] {
