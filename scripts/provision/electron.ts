@@ -11,6 +11,8 @@ export interface Electron {
   /** Start it as `executable appFolder …arguments`; the app folder holds a package.json. */
   readonly executable: string;
   readonly version: string;
+  /** Whether it is the one that the product ships with. */
+  readonly isProduct: boolean;
 }
 
 const installFolder = join(import.meta.dirname, '../../node_modules/electron');
@@ -45,7 +47,8 @@ function installed(): Electron | undefined {
   const executable = join(folder, readFileSync(pathFile, 'utf8'));
   const versionFile = join(folder, 'version');
   if (!isExecutable(executable) || !existsSync(versionFile)) return undefined;
-  return { executable, version: readFileSync(versionFile, 'utf8').trim().replace(/^v/, '') };
+  const version = readFileSync(versionFile, 'utf8').trim().replace(/^v/, '');
+  return { executable, version, isProduct: true };
 }
 
 const wheel: Wheel = {
@@ -63,14 +66,41 @@ const wheel: Wheel = {
 };
 
 // The bundle carries no default app, so this one does what Electron's own does: run the folder named first.
+// Under Playwright it holds back "ready" until the driver has attached, as the driver's own preload would: a window
+// made while it attaches makes the launch hang. That preload itself would also turn the keyring off.
 const starter = `const { app } = require('electron');
 const path = require('node:path');
+if (process.argv.includes('--remote-debugging-port=0')) holdReady();
 const folder = path.resolve(process.argv.slice(1).find(argument => !argument.startsWith('-')));
 const about = require(path.join(folder, 'package.json'));
 app.setName(about.productName || about.name);
 app.setVersion(about.version);
 app.setAppPath(folder);
 require(path.join(folder, about.main));
+
+function holdReady() {
+  const whenReady = app.whenReady();
+  const emit = app.emit.bind(app);
+  let readyArguments = [];
+  let ready = false;
+  let release;
+  const released = new Promise(resolve => {
+    release = resolve;
+  });
+  app.emit = (event, ...rest) => {
+    if (event !== 'ready') return emit(event, ...rest);
+    readyArguments = rest;
+    return app.listenerCount('ready') > 0;
+  };
+  app.isReady = () => ready;
+  app.whenReady = () => released;
+  globalThis.__playwright_run = async () => {
+    await whenReady;
+    ready = true;
+    release();
+    emit('ready', ...readyArguments);
+  };
+}
 `;
 
 /**
@@ -86,8 +116,12 @@ export async function provideTestElectron(): Promise<Electron> {
 
 async function fromIndex(): Promise<Electron> {
   const folder = join(cacheFolder(), 'electron-test-22.3.25-1');
-  const found = { executable: join(folder, 'electron'), version: '22.3.25' };
-  if (isExecutable(found.executable)) return found;
+  const found = { executable: join(folder, 'electron'), version: '22.3.25', isProduct: false };
+  const starterFile = join(folder, 'resources/app/main.js');
+  if (isExecutable(found.executable)) {
+    if (readFileSync(starterFile, 'utf8') !== starter) writeFileSync(starterFile, starter);
+    return found;
+  }
   await makeFolder(folder, async draft => {
     const work = join(draft, 'work');
     mkdirSync(work);

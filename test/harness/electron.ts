@@ -34,12 +34,13 @@ const LAUNCH_MS = 60_000;
 export async function launchDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   if (!existsSync(join(appFolder, 'package.json')))
     throw new Error('No test build: run npm test, or npm run build:test');
-  const { executable } = await provideTestElectron();
+  const electron = await provideTestElectron();
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'baraza-profile-'));
   const args = [appFolder, `--profile-dir=${profile}`, ...engineFlags(options.grantMedia ?? true)];
   if (options.server) args.push(`--server=${options.server}`);
   const app = await _electron.launch({
-    executablePath: executable,
+    // Playwright finds the product's own by itself, and then preloads what keeps it from racing with the app.
+    ...(electron.isProduct ? {} : { executablePath: electron.executable }),
     args: [...args, ...(options.args ?? [])],
     env: { ...strings(process.env), XDG_CONFIG_HOME: join(profile, 'config'), ...options.env },
     timeout: LAUNCH_MS,
