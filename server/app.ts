@@ -1,5 +1,6 @@
 // Boot and drain: makes every part in order and wires it to the others, visibly.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import jwt from '@fastify/jwt';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController } from 'fastify';
@@ -38,6 +39,9 @@ import { createMessageService } from './messages/service.ts';
 import { createMessageStore } from './messages/store.ts';
 import { registerRest } from './rest.ts';
 import { registerWeb } from './web.ts';
+
+/** For the closing handshakes of all sockets. */
+const closeWithin = 250;
 
 export interface RunningServer {
   /** Where it listens, such as "http://127.0.0.1:5000". */
@@ -144,8 +148,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async drain() {
       draining = true;
       clearInterval(sweep);
-      gateway.drain();
+      gateway.announceShutdown();
       await Promise.all([messages.drain(), receipts.drain()]);
+      gateway.closeAll();
+      await sleep(closeWithin);
       gateway.terminate();
       await app.close();
       await bus.close();

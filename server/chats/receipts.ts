@@ -5,6 +5,7 @@ import { advance, type Watermarks } from '../../common/messages/delivery.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
+import { databaseAnswers, within } from '../infra/deadline.ts';
 import type { Membership } from './membership.ts';
 import { type ChatStore, memberId } from './store.ts';
 
@@ -39,7 +40,7 @@ export function createReceipts({ store, membership, countOwnAbove, bus, clock }:
       const batch = [...pending.values()];
       pending = new Map();
       try {
-        await flush(batch);
+        await within(databaseAnswers, flush(batch));
         for (const { settle } of batch) for (const { resolve } of settle) resolve();
       } catch (error) {
         for (const { settle } of batch) for (const { reject } of settle) reject(error);

@@ -120,14 +120,16 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       app.get('/api/v1/socket', { websocket: true }, (socket, request) => accept(socket, request.ip));
     },
 
-    /** Sends every client away, to come back to another node or to the next start of this one. */
-    drain(): void {
+    /** Tells every client that this node goes; what they asked for is still answered. */
+    announceShutdown(): void {
       clearInterval(heartbeat);
       const frame = encodeEvent('server_shutdown', { reconnectAfterMs: times.reconnectAfterDrain });
-      for (const session of sessions) {
-        session.send(frame);
-        session.close('drain');
-      }
+      for (const session of sessions) session.send(frame);
+    },
+
+    /** Sends every client away, to come back to another node or to the next start of this one. */
+    closeAll(): void {
+      for (const session of sessions) session.close('drain');
     },
 
     /** Cuts what did not close by itself. */

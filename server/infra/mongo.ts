@@ -1,6 +1,7 @@
 // The MongoDB client: pool, timeouts, write concern; and which of its errors mean "not reachable now".
 import {
   type Db,
+  MongoBulkWriteError,
   MongoClient,
   MongoError,
   MongoNetworkError,
@@ -24,7 +25,7 @@ export const durable = { writeConcern: { w: 'majority', journal: true, wtimeoutM
 /** For projections that can be derived again. */
 export const derived = { writeConcern: { w: 1 } } as const;
 
-/** Connects; throws MongoServerSelectionError when nobody answers within 10 s. */
+/** Connects; throws MongoServerSelectionError when nobody answers within 5 s. */
 export async function connectMongo(uri: string): Promise<Mongo> {
   const client = new MongoClient(uri, {
     appName: 'baraza',
@@ -32,7 +33,7 @@ export async function connectMongo(uri: string): Promise<Mongo> {
     minPoolSize: 2,
     maxIdleTimeMS: 300_000,
     connectTimeoutMS: 5_000,
-    serverSelectionTimeoutMS: 10_000,
+    serverSelectionTimeoutMS: 5_000,
     socketTimeoutMS: 30_000,
     waitQueueTimeoutMS: 10_000,
     retryWrites: true,
@@ -70,6 +71,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     error instanceof MongoNotConnectedError ||
     error instanceof MongoTopologyClosedError ||
     error instanceof MongoWriteConcernError ||
+    // A bulk hides what befell the connection: without any write error it was not the data's fault.
+    (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0) ||
     error instanceof MongoTopologyClosedError ||
     (error instanceof MongoError &&
       (error.hasErrorLabel('RetryableWriteError') || error.name === 'MongoWaitQueueTimeoutError'))

@@ -4,6 +4,7 @@ import type { ChatId, DeviceId, MessageId, UserId } from '../../common/ids.ts';
 import type { OwnRun, Summary } from '../chats/store.ts';
 import type { Clock } from '../context.ts';
 import { Bounded } from '../infra/bounded.ts';
+import { databaseAnswers, within } from '../infra/deadline.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { type DataKey, seal } from '../infra/vault.ts';
 import { type MessageDoc, type MessageStore, newMessageId, type Tail } from './store.ts';
@@ -116,11 +117,7 @@ export class Commit {
 
   async #commit(bulk: readonly Entry[]): Promise<void> {
     try {
-      await this.#loadTails(bulk);
-      const sent = await this.#insert(bulk.filter((entry): entry is SendEntry => 'draft' in entry));
-      const changed = await this.#change(bulk.filter((entry): entry is ChangeEntry => 'mutate' in entry));
-      const done = [...sent, ...changed];
-      await this.#parts.summarise(summariesOf(done), runsOf(sent));
+      const done = await within(databaseAnswers, this.#write(bulk));
       for (const [entry, committed] of done) {
         entry.resolve(committed);
         this.#parts.metrics.commitSeconds.observe((performance.now() - entry.since) / 1000);
@@ -133,6 +130,15 @@ export class Commit {
         entry.reject(error);
       }
     }
+  }
+
+  async #write(bulk: readonly Entry[]): Promise<Settled[]> {
+    await this.#loadTails(bulk);
+    const sent = await this.#insert(bulk.filter((entry): entry is SendEntry => 'draft' in entry));
+    const changed = await this.#change(bulk.filter((entry): entry is ChangeEntry => 'mutate' in entry));
+    const done = [...sent, ...changed];
+    await this.#parts.summarise(summariesOf(done), runsOf(sent));
+    return done;
   }
 
   async #loadTails(bulk: readonly Entry[]): Promise<void> {
