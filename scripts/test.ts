@@ -14,6 +14,7 @@ import { passThrough } from './run/child.ts';
 import { add, type Figures, none, playwrightFigures, summary, vitestFigures } from './run/figures.ts';
 
 const root = join(import.meta.dirname, '..');
+const busConfig = `--config-file=${join(root, 'test/harness/session-bus.conf')}`;
 const USAGE = `npm test [-- unit | e2e] [-- part of a file name …]
 
 Runs all tests on real parts: MongoDB, Redis, coturn, Electron, Chromium.`;
@@ -66,7 +67,7 @@ async function runE2e(filters: readonly string[], reports: string): Promise<Figu
   const bus = display ? which('dbus-run-session') : undefined;
   try {
     const code = bus
-      ? await passThrough(bus, ['--', process.execPath, ...args], { cwd: root, env })
+      ? await passThrough(bus, [busConfig, '--', process.execPath, ...args], { cwd: root, env })
       : await passThrough(process.execPath, args, { cwd: root, env });
     return playwrightFigures(report, code);
   } finally {

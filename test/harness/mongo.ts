@@ -56,7 +56,7 @@ export interface PrivateMongoOptions {
 
 /** A mongod of one's own, for tests that kill it. */
 export async function startPrivateMongo(options: PrivateMongoOptions = {}): Promise<PrivateMongo> {
-  const executable = options.executable ?? (await provideMongod()).executable;
+  const executable = options.executable ?? (await provideMongod(undefined, () => undefined)).executable;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'baraza-mongo-'));
   mkdirSync(folder, { recursive: true });
   const port = await freePort();

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provideMongod } from '../../scripts/provision/mongod.ts';
 import { listen } from '../../scripts/run/port.ts';
 import { type PrivateMongo, startPrivateMongo } from './mongo.ts';
 
@@ -24,7 +23,7 @@ export async function serveParts(): Promise<Parts> {
       response.writeHead(404).end();
       return;
     }
-    mongo ??= provideMongod().then(({ executable }) => startPrivateMongo({ executable, folder }));
+    mongo ??= startPrivateMongo({ folder });
     mongo.then(
       ({ uri }) => response.end(uri('')),
       (error: Error) => response.writeHead(500).end(error.message),
