@@ -26,8 +26,10 @@ function Finder() {
   const { t } = useTranslation();
   const app = useApp();
   const account = useAccount();
-  const { query, users, state } = useStore(account.directory.store);
+  const directory = useStore(account.directory.store);
+  const { query, current, users } = directory;
   const [opening, setOpening] = useState<UserId | null>(null);
+  const [eager, setEager] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -43,18 +45,25 @@ function Finder() {
       setOpening(null);
     }
   };
+  // Enter before the answer came means the first person of that answer, not of an older one.
+  const found = eager && current ? users.find(user => user.id !== account.self) : undefined;
+  useEffect(() => {
+    if (!eager || !current) return;
+    setEager(false);
+    if (found) void choose(found.id);
+  });
   return (
     <div className={styles.dialog}>
       <SearchField
         ref={field}
         label={t('people.search')}
         value={query}
-        onChange={account.directory.search}
+        onChange={text => {
+          setEager(false);
+          account.directory.search(text);
+        }}
         onKeyDown={event => {
-          if (event.key === 'Enter') {
-            const [first] = users;
-            if (first) void choose(first.id);
-          }
+          if (event.key === 'Enter') setEager(true);
           if (event.key === 'ArrowDown') {
             event.preventDefault();
             list.current?.querySelector('button')?.focus();
@@ -63,13 +72,7 @@ function Finder() {
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only add to what Tab does on the rows inside */}
       <div className={styles.results} ref={list} onKeyDown={walkRows}>
-        <PersonRows
-          query={query}
-          users={users}
-          state={state}
-          opening={opening}
-          onChoose={userId => void choose(userId)}
-        />
+        <PersonRows {...directory} opening={opening} onChoose={userId => void choose(userId)} />
       </div>
     </div>
   );

@@ -38,15 +38,15 @@ const runMs = 5 * 60_000;
 export function buildRows(input: RowsInput): readonly HistoryRow[] {
   const pieces = piecesOf(input);
   const rows: HistoryRow[] = input.atBeginning ? [{ kind: 'beginning', key: 'beginning' }] : [];
+  const divides = (piece: Piece) => piece.seq !== null && piece.seq === input.unreadFrom;
   pieces.forEach((piece, index) => {
     const before = pieces[index - 1];
     const after = pieces[index + 1];
     const newDay = before === undefined || dayOf(before.at) !== dayOf(piece.at);
-    const divides = piece.seq !== null && piece.seq === input.unreadFrom;
     if (newDay) rows.push({ kind: 'day', key: `day-${dayOf(piece.at)}`, at: piece.at });
-    if (divides) rows.push({ kind: 'unread', key: 'unread' });
-    const first = newDay || divides || !joins(before, piece);
-    const last = after === undefined || after.seq === input.unreadFrom || !joins(piece, after);
+    if (divides(piece)) rows.push({ kind: 'unread', key: 'unread' });
+    const first = newDay || divides(piece) || !joins(before, piece);
+    const last = after === undefined || divides(after) || !joins(piece, after);
     rows.push(piece.row({ first, last }));
   });
   return rows;

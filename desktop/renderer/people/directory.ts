@@ -9,6 +9,8 @@ import type { Timers } from '../transport/timers.ts';
 
 export interface Directory {
   readonly query: string;
+  /** False while `users` still answers an older question. */
+  readonly current: boolean;
   readonly users: readonly User[];
   readonly state: 'loading' | 'ready' | 'failed';
 }
@@ -26,7 +28,7 @@ export function createDirectory(
   onFound: (users: readonly User[]) => void,
   timers: Timers,
 ): DirectoryParts {
-  const store = createStore<Directory>(() => ({ query: '', users: [], state: 'loading' }));
+  const store = createStore<Directory>(() => ({ query: '', current: false, users: [], state: 'loading' }));
   let cancel: Disposer = () => {};
   let latest = 0;
   const ask = async (query: string) => {
@@ -36,7 +38,7 @@ export function createDirectory(
       const { users } = await api.users({ limit: limits.usersMax, ...(query && { query }) });
       if (mine !== latest) return;
       onFound(users);
-      store.setState({ users, state: 'ready' });
+      store.setState({ users, state: 'ready', current: true });
     } catch (error) {
       if (mine === latest) store.setState({ state: 'failed' });
       if (!(error instanceof AppError)) throw error;
@@ -45,7 +47,12 @@ export function createDirectory(
   return {
     store,
     search(query) {
-      store.setState(held => ({ query, state: held.users.length > 0 ? held.state : 'loading' }));
+      latest += 1;
+      store.setState(held => ({
+        query,
+        current: false,
+        state: held.users.length > 0 ? held.state : 'loading',
+      }));
       cancel();
       const text = query.trim();
       cancel = timers.after(text === '' ? 0 : typingMs, () => void ask(text.slice(0, 64)));

@@ -38,6 +38,7 @@ export function Rail<Place extends string>({ label, items, place, onGo, own }: R
         <Tooltip key={item.place} label={item.label} shortcut={item.shortcut} side="right">
           <button
             type="button"
+            data-testid={`rail-${item.place}`}
             aria-current={item.place === place ? 'page' : undefined}
             aria-disabled={item.disabled || undefined}
             aria-keyshortcuts={item.shortcut && shortcutAria(item.shortcut, currentPlatform())}
