@@ -23,7 +23,7 @@ interface Parts {
   newId: () => string;
 }
 
-interface ShownChat {
+export interface ShownChat {
   chat: Chat;
   users: User[];
 }

@@ -1,0 +1,99 @@
+// Makes every feature in order, each with just the parts of the others that it may know.
+import { randomUUID } from 'node:crypto';
+import type { JWT } from '@fastify/jwt';
+import type { FastifyBaseLogger } from 'fastify';
+import { createAuthService } from './auth/service.ts';
+import { createAuthStore, newId } from './auth/store.ts';
+import { createAccessTokens } from './auth/tokens.ts';
+import { callHandlers } from './calls/handlers.ts';
+import { createCallService } from './calls/service.ts';
+import { createCallStore } from './calls/store.ts';
+import { createTurn } from './calls/turn.ts';
+import { chatHandlers } from './chats/handlers.ts';
+import { createMembership } from './chats/membership.ts';
+import { createReceipts } from './chats/receipts.ts';
+import { createChatService } from './chats/service.ts';
+import { createChatStore } from './chats/store.ts';
+import { createTyping } from './chats/typing.ts';
+import type { Config } from './config.ts';
+import { type Handlers, systemClock } from './context.ts';
+import type { Routed } from './gateway/router.ts';
+import type { Bus } from './infra/bus.ts';
+import type { Metrics } from './infra/metrics.ts';
+import type { Mongo } from './infra/mongo.ts';
+import { createVault } from './infra/vault.ts';
+import { messageHandlers } from './messages/handlers.ts';
+import { createMessageService } from './messages/service.ts';
+import { createMessageStore } from './messages/store.ts';
+import { presenceHandlers } from './presence/handlers.ts';
+import { createPresenceService } from './presence/service.ts';
+import { createPresenceStore } from './presence/store.ts';
+
+interface Parts {
+  config: Config;
+  mongo: Mongo;
+  bus: Bus;
+  metrics: Metrics;
+  log: FastifyBaseLogger;
+  jwt: JWT;
+}
+
+export type Features = ReturnType<typeof createFeatures>;
+
+export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts) {
+  const clock = systemClock;
+  const { client, db } = mongo;
+  const vault = createVault(db, config.masterKeys);
+
+  const auth = createAuthService({
+    store: createAuthStore(db),
+    tokens: createAccessTokens(jwt),
+    bus,
+    clock,
+    onlineDevices: userId => presence.onlineDevices(userId),
+  });
+  const chatStore = createChatStore(client, db);
+  const membership = createMembership({ store: chatStore, bus, clock });
+  const messageStore = createMessageStore(db);
+  const messages = createMessageService({ store: messageStore, membership, vault, bus, clock, metrics });
+  const { countOwnAbove } = messageStore;
+  const receipts = createReceipts({ store: chatStore, membership, countOwnAbove, bus, clock });
+  const typing = createTyping({ membership, bus, clock });
+  const chats = createChatService({
+    store: chatStore,
+    membership,
+    people: auth,
+    messages,
+    bus,
+    clock,
+    newId,
+  });
+  const presence = createPresenceService({
+    store: createPresenceStore(db),
+    bus,
+    chats: membership,
+    users: auth,
+    clock,
+    log,
+    nodeId: randomUUID(),
+  });
+  const calls = createCallService({
+    store: createCallStore(db),
+    bus,
+    chats: membership,
+    presence,
+    vault,
+    turn: createTurn(config.turn, clock),
+    clock,
+    metrics,
+    log,
+    newId,
+  });
+  const handlers: Handlers<Routed> = {
+    ...messageHandlers(messages),
+    ...chatHandlers(receipts, typing),
+    ...presenceHandlers(presence),
+    ...callHandlers(calls),
+  };
+  return { auth, chats, messages, receipts, typing, presence, calls, handlers };
+}
