@@ -4,9 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type ProcessNote, stillRuns } from './run/identity.ts';
 import { freePort, listen } from './run/port.ts';
+
+// Each of these starts a whole system, some twice, on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 const launched: Launched[] = [];

@@ -33,10 +33,7 @@ const wheel: Wheel = {
 };
 
 /** A usable mongod; `preferred` is one that wrote the data before. Says which it chose. */
-export async function provideMongod(
-  preferred?: string,
-  tell: (line: string) => void = say,
-): Promise<Mongod> {
+export async function provideMongod(preferred?: string, tell: (line: string) => void = say): Promise<Mongod> {
   const kept = preferred ? await probe(preferred) : undefined;
   const found = kept ?? (await onPath()) ?? (await inCache()) ?? (await fromVendor()) ?? (await fromIndex());
   tell(`MongoDB ${found.version}: ${found.executable}`);
