@@ -19,18 +19,6 @@ interface MediaOptions {
   onLost(slot: 'audio' | 'camera', trouble: MediaTrouble): void;
 }
 
-export interface Media {
-  tracks(): Tracks;
-  /** Opens the microphone and, if wanted, the camera with one question to the person. */
-  open(video: boolean): Promise<OpenedAll>;
-  openCamera(): Promise<Opened>;
-  /** `failed` also when the person chose nothing. */
-  openScreen(): Promise<Opened>;
-  close(slot: Slot): void;
-  setMuted(muted: boolean): void;
-  dispose(): void;
-}
-
 const audio: MediaTrackConstraints = {
   echoCancellation: true,
   noiseSuppression: true,
@@ -47,114 +35,134 @@ const screen: DisplayMediaStreamOptions = {
 };
 
 /** Holds the tracks of one call. */
-export function createMedia({ devices, onTrack, onLost }: MediaOptions): Media {
-  let tracks: Tracks = noTracks;
-  let muted = false;
-  let disposed = false;
-  let opening: Promise<unknown> = Promise.resolve();
-  const lost = new Set<'audio' | 'camera'>();
+export class Media {
+  readonly #options: MediaOptions;
+  readonly #stopWatching: Disposer;
+  readonly #lost = new Set<'audio' | 'camera'>();
+  #tracks: Tracks = noTracks;
+  #muted = false;
+  #disposed = false;
+  #opening: Promise<unknown> = Promise.resolve();
 
-  function hold(slot: Slot, track: MediaStreamTrack) {
-    if (disposed) {
-      track.stop();
-      return;
-    }
-    tracks[slot]?.stop();
-    tracks = { ...tracks, [slot]: track };
-    if (slot === 'audio') track.enabled = !muted;
-    if (slot === 'screen') track.contentHint = 'detail';
-    track.addEventListener('ended', () => ended(slot, track));
-    onTrack(slot, track);
-  }
-
-  function drop(slot: Slot) {
-    const track = tracks[slot];
-    if (!track) return;
-    tracks = { ...tracks, [slot]: null };
-    track.stop();
-    onTrack(slot, null);
-  }
-
-  // Only the system ends a track with this event: a device was pulled, or the shared window closed.
-  function ended(slot: Slot, track: MediaStreamTrack) {
-    if (disposed || tracks[slot] !== track) return;
-    drop(slot);
-    if (slot === 'screen') drop('screenAudio');
-    if (slot === 'audio' || slot === 'camera') reopen(slot);
-  }
-
-  function reopen(slot: 'audio' | 'camera') {
-    void ask(slot === 'audio' ? { audio } : { video: camera }).then(result => {
-      if (result.ok || disposed) {
-        lost.delete(slot);
-        return;
-      }
-      lost.add(slot);
-      onLost(slot, result.trouble);
+  constructor(options: MediaOptions) {
+    this.#options = options;
+    // A headset that comes back is used again.
+    this.#stopWatching = watch(options.devices, () => {
+      for (const slot of this.#lost) void this.#reopen(slot);
     });
   }
 
-  async function ask(constraints: MediaStreamConstraints): Promise<Opened> {
-    if (!devices?.getUserMedia) return { ok: false, trouble: 'insecure' };
+  get tracks(): Tracks {
+    return this.#tracks;
+  }
+
+  /** Opens the microphone and, if wanted, the camera with one question to the person. */
+  open(video: boolean): Promise<OpenedAll> {
+    // Two calls that cross open the same microphone: the second waits for the first.
+    const opened = this.#opening.then(() => this.#openAll(video));
+    this.#opening = opened;
+    return opened;
+  }
+
+  openCamera(): Promise<Opened> {
+    return this.#ask({ video: camera });
+  }
+
+  /** `denied` also when the person chose nothing. */
+  async openScreen(): Promise<Opened> {
+    const { devices } = this.#options;
+    if (!devices?.getDisplayMedia) return { ok: false, trouble: 'insecure' };
     try {
-      const stream = await devices.getUserMedia(constraints);
-      for (const track of stream.getTracks()) hold(track.kind === 'audio' ? 'audio' : 'camera', track);
+      const stream = await devices.getDisplayMedia(screen);
+      for (const track of stream.getTracks()) {
+        this.#hold(track.kind === 'audio' ? 'screenAudio' : 'screen', track);
+      }
       return { ok: true };
     } catch (error) {
       return { ok: false, trouble: troubleOf(error) };
     }
   }
 
-  async function openAll(video: boolean): Promise<OpenedAll> {
-    if (!video) return { audio: tracks.audio ? { ok: true } : await ask({ audio }), camera: null };
-    if (!tracks.audio && !tracks.camera && (await ask({ audio, video: camera })).ok) {
+  close(slot: Slot): void {
+    if (slot === 'audio' || slot === 'camera') this.#lost.delete(slot);
+    this.#drop(slot);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    if (this.#tracks.audio) this.#tracks.audio.enabled = !muted;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#stopWatching();
+    for (const track of Object.values(this.#tracks)) track?.stop();
+    this.#tracks = noTracks;
+  }
+
+  async #openAll(video: boolean): Promise<OpenedAll> {
+    const held = this.#tracks;
+    if (!video) return { audio: held.audio ? { ok: true } : await this.#ask({ audio }), camera: null };
+    if (!held.audio && !held.camera && (await this.#ask({ audio, video: camera })).ok) {
       return { audio: { ok: true }, camera: { ok: true } };
     }
     // One at a time tells which of the two is missing.
-    const microphone: Opened = tracks.audio ? { ok: true } : await ask({ audio });
+    const microphone: Opened = held.audio ? { ok: true } : await this.#ask({ audio });
     if (!microphone.ok) return { audio: microphone, camera: null };
-    return { audio: microphone, camera: tracks.camera ? { ok: true } : await ask({ video: camera }) };
+    return { audio: microphone, camera: held.camera ? { ok: true } : await this.#ask({ video: camera }) };
   }
 
-  const stopWatching = watch(devices, () => {
-    for (const slot of lost) reopen(slot);
-  });
+  async #ask(constraints: MediaStreamConstraints): Promise<Opened> {
+    const { devices } = this.#options;
+    if (!devices?.getUserMedia) return { ok: false, trouble: 'insecure' };
+    try {
+      const stream = await devices.getUserMedia(constraints);
+      for (const track of stream.getTracks()) this.#hold(track.kind === 'audio' ? 'audio' : 'camera', track);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, trouble: troubleOf(error) };
+    }
+  }
 
-  return {
-    tracks: () => tracks,
-    open(video) {
-      // Two calls that cross open the same microphone: the second waits for the first.
-      const opened = opening.then(() => openAll(video));
-      opening = opened;
-      return opened;
-    },
-    openCamera: () => ask({ video: camera }),
-    async openScreen() {
-      if (!devices?.getDisplayMedia) return { ok: false, trouble: 'insecure' };
-      try {
-        const stream = await devices.getDisplayMedia(screen);
-        for (const track of stream.getTracks())
-          hold(track.kind === 'audio' ? 'screenAudio' : 'screen', track);
-        return { ok: true };
-      } catch (error) {
-        return { ok: false, trouble: troubleOf(error) };
-      }
-    },
-    close(slot) {
-      if (slot === 'audio' || slot === 'camera') lost.delete(slot);
-      drop(slot);
-    },
-    setMuted(next) {
-      muted = next;
-      if (tracks.audio) tracks.audio.enabled = !next;
-    },
-    dispose() {
-      disposed = true;
-      stopWatching();
-      for (const track of Object.values(tracks)) track?.stop();
-      tracks = noTracks;
-    },
-  };
+  #hold(slot: Slot, track: MediaStreamTrack): void {
+    if (this.#disposed) {
+      track.stop();
+      return;
+    }
+    this.#tracks[slot]?.stop();
+    this.#tracks = { ...this.#tracks, [slot]: track };
+    if (slot === 'audio') track.enabled = !this.#muted;
+    // Sharp text matters more than smooth motion.
+    if (slot === 'screen') track.contentHint = 'detail';
+    track.addEventListener('ended', () => this.#ended(slot, track));
+    this.#options.onTrack(slot, track);
+  }
+
+  #drop(slot: Slot): void {
+    const track = this.#tracks[slot];
+    if (!track) return;
+    this.#tracks = { ...this.#tracks, [slot]: null };
+    track.stop();
+    this.#options.onTrack(slot, null);
+  }
+
+  // Only the system ends a track with this event: a device was pulled, or the shared window closed.
+  #ended(slot: Slot, track: MediaStreamTrack): void {
+    if (this.#disposed || this.#tracks[slot] !== track) return;
+    this.#drop(slot);
+    if (slot === 'screen') this.#drop('screenAudio');
+    if (slot === 'audio' || slot === 'camera') void this.#reopen(slot);
+  }
+
+  async #reopen(slot: 'audio' | 'camera'): Promise<void> {
+    const opened = await this.#ask(slot === 'audio' ? { audio } : { video: camera });
+    if (opened.ok || this.#disposed) {
+      this.#lost.delete(slot);
+      return;
+    }
+    this.#lost.add(slot);
+    this.#options.onLost(slot, opened.trouble);
+  }
 }
 
 function watch(devices: MediaDevices | undefined, listener: () => void): Disposer {

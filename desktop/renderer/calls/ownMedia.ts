@@ -1,6 +1,6 @@
 // What this device sends in the present call: opened for it, told to the other side, closed with it.
 import type { MediaState } from '../../../common/calls/signal.ts';
-import { createMedia, type Media, type Opened } from './media.ts';
+import { Media, type Opened } from './media.ts';
 import type { Slot } from './slots.ts';
 import { type CallsStore, freshCall } from './state.ts';
 
@@ -26,7 +26,7 @@ export class OwnMedia {
   /** False when there is no microphone; a camera that does not open is a notice only. */
   async open(video: boolean): Promise<boolean> {
     this.#store.setState({ trouble: null });
-    this.#media ??= createMedia({
+    this.#media ??= new Media({
       devices: this.#devices,
       onTrack: (slot, track) => this.#changed(slot, track),
       onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
@@ -46,13 +46,13 @@ export class OwnMedia {
 
   toggleCamera(): void {
     const media = this.#media;
-    if (media?.tracks().camera) media.close('camera');
+    if (media?.tracks.camera) media.close('camera');
     else void media?.openCamera().then(opened => this.#note('camera', opened));
   }
 
   toggleScreen(): void {
     const media = this.#media;
-    if (media?.tracks().screen) {
+    if (media?.tracks.screen) {
       media.close('screen');
       media.close('screenAudio');
       return;

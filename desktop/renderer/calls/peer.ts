@@ -2,7 +2,7 @@
 import type { IceCandidate, IceServer, SessionDescription } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
-import { createLink, type LinkState } from './link.ts';
+import { createLink, type Link, type LinkState } from './link.ts';
 import { placeOf, type Slot, slotKind, slotOf, slots, type Tracks } from './slots.ts';
 
 export interface PeerOptions {
@@ -19,141 +19,192 @@ export interface PeerOptions {
   onError(error: unknown): void;
 }
 
-export interface Peer {
-  /** The caller's first description. */
-  offer(tracks: Tracks): Promise<SessionDescription>;
-  /** The callee's answer to it. */
-  answer(offer: SessionDescription, tracks: Tracks): Promise<SessionDescription>;
-  answered(answer: SessionDescription): Promise<void>;
-  /** Anything later. */
-  receive(description: SessionDescription): Promise<void>;
-  addCandidate(candidate: IceCandidate | null): Promise<void>;
-  setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
-  restart(): void;
-  /** Says again what the other side has not answered: it may have been away. */
-  repeat(): void;
-  networkChanged(): void;
-  stats(): Promise<RTCStatsReport>;
-  close(): void;
-}
-
 const UNANSWERED_FOR = 5_000;
 
-function configurationOf(iceServers: readonly IceServer[]): RTCConfiguration {
-  return { iceServers: [...iceServers], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
-}
-
 /** Connects to one other person once. */
-export function createPeer(options: PeerOptions): Peer {
-  const { polite, clock, onError } = options;
-  const pc = new globalThis.RTCPeerConnection(configurationOf(options.iceServers));
-  const link = createLink({ clock, restart, onState: options.onState });
-  let gathered: IceCandidate[] = [];
-  let waiting: (IceCandidate | null)[] = [];
-  // The first offer and answer travel by call_offer and call_answer; negotiation begins after them.
-  let live = false;
-  let makingOffer = false;
-  let ignoringOffer = false;
-  let settingAnswer = false;
-  let stopRepeat: Disposer | null = null;
+export class Peer {
+  readonly #options: PeerOptions;
+  readonly #connection: RTCPeerConnection;
+  readonly #link: Link;
+  #gathered: IceCandidate[] = [];
+  #waiting: (IceCandidate | null)[] = [];
+  /** The first offer and answer travel by call_offer and call_answer; negotiation begins after them. */
+  #live = false;
+  #makingOffer = false;
+  #ignoringOffer = false;
+  #settingAnswer = false;
+  #stopRepeat: Disposer | null = null;
 
-  pc.onicecandidate = ({ candidate }) => {
-    if (!candidate?.candidate) return;
-    const plain = candidate.toJSON();
-    gathered.push(plain);
-    options.sendCandidate(plain);
-  };
-  pc.onconnectionstatechange = () => link.update(pc.connectionState);
-  pc.ontrack = ({ transceiver, track }) => {
-    const slot = slotOf(pc.getTransceivers(), transceiver);
-    if (slot) options.onTrack(slot, track);
-  };
-  pc.onnegotiationneeded = () => {
-    if (live) negotiate().catch(onError);
-  };
-
-  // W3C WebRTC 1.0, section 10.7.
-  async function negotiate() {
-    if (pc.signalingState === 'closed') return;
-    try {
-      makingOffer = true;
-      await pc.setLocalDescription();
-      sendLocal();
-    } finally {
-      makingOffer = false;
-    }
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    // Looked up when it is made, so that a test can collect the connections.
+    const connection = new globalThis.RTCPeerConnection(configurationOf(options.iceServers));
+    this.#connection = connection;
+    this.#link = createLink({
+      clock: options.clock,
+      restart: () => this.#restart(),
+      onState: options.onState,
+    });
+    connection.onicecandidate = ({ candidate }) => this.#found(candidate);
+    connection.onconnectionstatechange = () => this.#link.update(connection.connectionState);
+    connection.onnegotiationneeded = () => {
+      if (this.#live) this.#negotiate().catch(options.onError);
+    };
+    connection.ontrack = ({ transceiver, track }) => {
+      const slot = slotOf(connection.getTransceivers(), transceiver);
+      if (slot) options.onTrack(slot, track);
+    };
   }
 
-  function sendLocal() {
-    if (pc.localDescription) options.sendDescription(plainDescription(pc.localDescription));
-    stopRepeat?.();
-    stopRepeat = clock.after(UNANSWERED_FOR, repeat);
+  /** The caller's first description. */
+  async offer(tracks: Tracks): Promise<SessionDescription> {
+    for (const slot of slots) this.#connection.addTransceiver(slotKind[slot], { direction: 'sendrecv' });
+    await this.#fill(tracks);
+    await this.#connection.setLocalDescription();
+    return this.#description();
   }
 
-  function repeat() {
-    stopRepeat?.();
-    stopRepeat = null;
-    if (live && pc.signalingState === 'have-local-offer') sendLocal();
+  /** The callee's answer to it. */
+  async answer(offer: SessionDescription, tracks: Tracks): Promise<SessionDescription> {
+    await this.#connection.setRemoteDescription(offer);
+    await this.#fill(tracks);
+    await this.#connection.setLocalDescription();
+    this.#live = true;
+    await this.#releaseCandidates();
+    return this.#description();
   }
 
-  async function receive(description: SessionDescription) {
+  /** The caller has the answer. */
+  async answered(answer: SessionDescription): Promise<void> {
+    if (this.#live || this.#connection.signalingState !== 'have-local-offer') return;
+    this.#live = true;
+    await this.#connection.setRemoteDescription(answer);
+    await this.#releaseCandidates();
+    // The device that answered may have come after the first of them.
+    for (const candidate of [...this.#gathered]) this.#options.sendCandidate(candidate);
+  }
+
+  /** Any later description. */
+  async receive(description: SessionDescription): Promise<void> {
+    const { signalingState } = this.#connection;
     const stable =
-      pc.signalingState === 'stable' || (pc.signalingState === 'have-local-offer' && settingAnswer);
-    const collision = description.type === 'offer' && (makingOffer || !stable);
-    ignoringOffer = !polite && collision;
+      signalingState === 'stable' || (signalingState === 'have-local-offer' && this.#settingAnswer);
+    const collision = description.type === 'offer' && (this.#makingOffer || !stable);
+    this.#ignoringOffer = !this.#options.polite && collision;
     // An answer to an offer that was said twice.
-    const surplus = description.type === 'answer' && pc.signalingState === 'stable';
-    if (ignoringOffer || surplus) return;
-    settingAnswer = description.type === 'answer';
+    const surplus = description.type === 'answer' && signalingState === 'stable';
+    if (this.#ignoringOffer || surplus) return;
+    this.#settingAnswer = description.type === 'answer';
     try {
-      await pc.setRemoteDescription(description);
+      await this.#connection.setRemoteDescription(description);
     } finally {
-      settingAnswer = false;
+      this.#settingAnswer = false;
     }
-    await releaseCandidates();
+    await this.#releaseCandidates();
     if (description.type !== 'offer') return;
-    await pc.setLocalDescription();
-    if (pc.localDescription) options.sendDescription(plainDescription(pc.localDescription));
+    await this.#connection.setLocalDescription();
+    this.#options.sendDescription(this.#description());
   }
 
-  async function addCandidate(candidate: IceCandidate | null) {
-    if (!pc.remoteDescription) {
-      waiting.push(candidate);
+  async addCandidate(candidate: IceCandidate | null): Promise<void> {
+    const { remoteDescription } = this.#connection;
+    if (!remoteDescription) {
+      this.#waiting.push(candidate);
       return;
     }
     try {
-      await pc.addIceCandidate(candidate ?? undefined);
+      await this.#connection.addIceCandidate(candidate ?? undefined);
     } catch (error) {
-      // A candidate of an offer that was passed over, or of gathering that a restart has replaced.
-      const foreign =
-        candidate?.usernameFragment && !pc.remoteDescription.sdp.includes(candidate.usernameFragment);
-      if (!ignoringOffer && !foreign) throw error;
+      // Of an offer that was passed over, or of gathering that a restart has replaced.
+      const fragment = candidate?.usernameFragment;
+      const foreign = fragment && !remoteDescription.sdp.includes(fragment);
+      if (!this.#ignoringOffer && !foreign) throw error;
     }
   }
 
-  async function releaseCandidates() {
-    const candidates = waiting;
-    waiting = [];
-    for (const candidate of candidates) await addCandidate(candidate);
+  async setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
+    const place = placeOf(this.#connection.getTransceivers(), slot);
+    if (place) await place.sender.replaceTrack(track);
+    else if (track) this.#connection.addTransceiver(track, { direction: 'sendrecv' });
   }
 
-  function restart() {
-    if (pc.signalingState === 'closed') return;
-    gathered = [];
-    options
+  /** Says again what the other side has not answered: it may have been away. */
+  repeat(): void {
+    this.#stopRepeat?.();
+    this.#stopRepeat = null;
+    if (this.#live && this.#connection.signalingState === 'have-local-offer') this.#sendOffer();
+  }
+
+  networkChanged(): void {
+    this.#link.networkChanged();
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
+  close(): void {
+    this.#stopRepeat?.();
+    this.#link.close();
+    this.#connection.onicecandidate = null;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.onnegotiationneeded = null;
+    this.#connection.ontrack = null;
+    this.#connection.close();
+  }
+
+  get #closed(): boolean {
+    return this.#connection.signalingState === 'closed';
+  }
+
+  #found(candidate: RTCIceCandidate | null): void {
+    if (!candidate?.candidate) return;
+    const plain = candidate.toJSON();
+    this.#gathered.push(plain);
+    this.#options.sendCandidate(plain);
+  }
+
+  // W3C WebRTC 1.0, section 10.7; `receive` is its other half.
+  async #negotiate(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      this.#makingOffer = true;
+      await this.#connection.setLocalDescription();
+      this.#sendOffer();
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  #sendOffer(): void {
+    this.#options.sendDescription(this.#description());
+    this.#stopRepeat?.();
+    this.#stopRepeat = this.#options.clock.after(UNANSWERED_FOR, () => this.repeat());
+  }
+
+  async #releaseCandidates(): Promise<void> {
+    const candidates = this.#waiting;
+    this.#waiting = [];
+    for (const candidate of candidates) await this.addCandidate(candidate);
+  }
+
+  #restart(): void {
+    if (this.#closed) return;
+    this.#gathered = [];
+    this.#options
       .freshIceServers()
       .then(servers => {
-        if (pc.signalingState !== 'closed') pc.setConfiguration(configurationOf(servers));
+        if (!this.#closed) this.#connection.setConfiguration(configurationOf(servers));
       })
-      // Without the server the old servers, or none, must do.
-      .catch(onError)
+      // Without the server the old ones, or none, must do.
+      .catch(this.#options.onError)
       .finally(() => {
-        if (pc.signalingState !== 'closed') pc.restartIce();
+        if (!this.#closed) this.#connection.restartIce();
       });
   }
 
-  async function fill(tracks: Tracks) {
-    const places = pc.getTransceivers();
+  async #fill(tracks: Tracks): Promise<void> {
+    const places = this.#connection.getTransceivers();
     for (const slot of slots) {
       const place = placeOf(places, slot);
       if (!place) continue;
@@ -162,53 +213,13 @@ export function createPeer(options: PeerOptions): Peer {
     }
   }
 
-  return {
-    async offer(tracks) {
-      for (const slot of slots) pc.addTransceiver(slotKind[slot], { direction: 'sendrecv' });
-      await fill(tracks);
-      await pc.setLocalDescription();
-      return plainDescription(pc.localDescription);
-    },
-    async answer(offer, tracks) {
-      await pc.setRemoteDescription(offer);
-      await fill(tracks);
-      await pc.setLocalDescription();
-      live = true;
-      await releaseCandidates();
-      return plainDescription(pc.localDescription);
-    },
-    async answered(answer) {
-      if (live || pc.signalingState !== 'have-local-offer') return;
-      live = true;
-      await pc.setRemoteDescription(answer);
-      await releaseCandidates();
-      // The device that answered may have come after the first of them.
-      for (const candidate of [...gathered]) options.sendCandidate(candidate);
-    },
-    receive,
-    addCandidate,
-    async setTrack(slot, track) {
-      const place = placeOf(pc.getTransceivers(), slot);
-      if (place) await place.sender.replaceTrack(track);
-      else if (track) pc.addTransceiver(track, { direction: 'sendrecv' });
-    },
-    restart,
-    repeat,
-    networkChanged: link.networkChanged,
-    stats: () => pc.getStats(),
-    close() {
-      stopRepeat?.();
-      link.close();
-      pc.onicecandidate = null;
-      pc.onconnectionstatechange = null;
-      pc.ontrack = null;
-      pc.onnegotiationneeded = null;
-      pc.close();
-    },
-  };
+  #description(): SessionDescription {
+    const { localDescription } = this.#connection;
+    if (!localDescription) throw new Error('The connection has no description');
+    return { type: localDescription.type, sdp: localDescription.sdp };
+  }
 }
 
-function plainDescription(description: RTCSessionDescription | null): SessionDescription {
-  if (!description) throw new Error('The connection has no description');
-  return { type: description.type, sdp: description.sdp };
+function configurationOf(iceServers: readonly IceServer[]): RTCConfiguration {
+  return { iceServers: [...iceServers], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
 }

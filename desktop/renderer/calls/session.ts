@@ -10,7 +10,7 @@ import type {
 import type { Call } from '../../../common/calls/state.ts';
 import type { CallsDeps } from './deps.ts';
 import type { LinkState } from './link.ts';
-import { createPeer } from './peer.ts';
+import { Peer } from './peer.ts';
 import { createSignals } from './signals.ts';
 import type { Slot, Tracks } from './slots.ts';
 import { createStats } from './stats.ts';
@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
     chain = chain.then(work).catch(onError);
   };
 
-  const peer = createPeer({
+  const peer = new Peer({
     polite: call.direction === 'incoming',
     iceServers: options.iceServers,
     freshIceServers: async () => (await deps.iceServers()).iceServers,
@@ -78,7 +78,7 @@ export function createSession(options: SessionOptions): Session {
   });
   const stats = createStats({
     clock: deps.clock,
-    read: peer.stats,
+    read: () => peer.stats(),
     onLevel: options.onLevel,
     onReport: quality => {
       deps.request('call_quality', { callId, ...quality }).catch((error: unknown) => {
@@ -90,7 +90,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     call,
-    offer: peer.offer,
+    offer: tracks => peer.offer(tracks),
     answer(offer, tracks) {
       answeredAt = deps.clock.now();
       return peer.answer(offer, tracks);
@@ -109,7 +109,7 @@ export function createSession(options: SessionOptions): Session {
       peer.repeat();
       if (link === 'reconnecting') peer.networkChanged();
     },
-    networkChanged: peer.networkChanged,
+    networkChanged: () => peer.networkChanged(),
     close() {
       stats.stop();
       signals.close();

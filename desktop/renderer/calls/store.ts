@@ -78,10 +78,11 @@ function serverEvents(
     onEvent('call_media', ({ callId, audio, video, screen }) => {
       const session = sessionOf(callId);
       if (!session) return;
-      const { peer, own } = store.getState();
+      const { peer, own, call } = store.getState();
       const known = peer.audio === audio && peer.video === video && peer.screen === screen;
       // Said again: its socket was away, and it may have missed what was said here meanwhile.
-      if (known && clock.now() >= repeatAt) {
+      const settled = call.kind === 'connected' && clock.now() >= call.since + REPEAT_AFTER;
+      if (known && settled && clock.now() >= repeatAt) {
         repeatAt = clock.now() + REPEAT_AFTER;
         session.sendMedia(own);
       }
