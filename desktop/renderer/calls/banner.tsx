@@ -1,42 +1,18 @@
-// The call as a strip above the rest of the app, so that chat can be used beside it.
+// The call as a small pill over the app, so that chat can be used beside it.
 import { Maximize2, Mic, MicOff, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { type ActiveState, type CallState, isActive, isLive } from '../../../common/calls/state.ts';
+import { type ActiveState, type CallState, isActive } from '../../../common/calls/state.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './banner.module.css';
-import { CallsContext, useCalls, useCallsState, usePerson } from './context.ts';
+import { useCalls, useCallsState, usePerson } from './context.ts';
 import { Face } from './face.tsx';
 import { Progress } from './head.tsx';
-import type { Calls } from './store.ts';
 import { Video } from './video.tsx';
 
 type Shown = Extract<CallState, { kind: 'preparing' | 'outgoing' }> | ActiveState;
 
-/** Draws nothing unless a call is minimised. */
-export function CallBanner({ calls }: { calls: Calls }) {
-  return (
-    <CallsContext value={calls}>
-      <Strip />
-    </CallsContext>
-  );
-}
-
-function Strip() {
-  const call = useCallsState(state => state.call);
-  const minimised = useCallsState(state => state.minimised);
-  if (
-    !minimised ||
-    !isLive(call) ||
-    call.kind === 'incoming' ||
-    call.kind === 'idle' ||
-    call.kind === 'ended'
-  ) {
-    return null;
-  }
-  return <OpenStrip call={call} />;
-}
-
-function OpenStrip({ call }: { call: Shown }) {
+/** Shown instead of the stage while the call is minimised. */
+export function CallBanner({ call }: { call: Shown }) {
   const { t } = useTranslation();
   const { actions } = useCalls();
   const own = useCallsState(state => state.own);
