@@ -14,6 +14,7 @@ import { ConnectionBanner } from './status.tsx';
 import { EmptyState } from './ui/EmptyState.tsx';
 import { Panes } from './ui/Panes.tsx';
 import { ListSkeleton } from './ui/Skeleton.tsx';
+import { VisuallyHidden } from './ui/VisuallyHidden.tsx';
 
 const PeopleView = lazy(async () => ({ default: (await import('./people/view.tsx')).PeopleView }));
 const CallsPlace = lazy(async () => ({ default: (await import('./callsplace.tsx')).CallsPlace }));
@@ -30,6 +31,7 @@ const lists: Readonly<Record<Place, () => ReactNode>> = {
 
 /** Everything a signed-in person sees. */
 export function MainLayout() {
+  const { t } = useTranslation();
   const { nav } = useApp();
   useShortcuts();
   const place = useNav(held => held.place);
@@ -39,7 +41,14 @@ export function MainLayout() {
     <>
       <Panes
         rail={<MainRail />}
-        banner={<ConnectionBanner />}
+        banner={
+          <header>
+            <h1>
+              <VisuallyHidden>{t('common.appName')}</VisuallyHidden>
+            </h1>
+            <ConnectionBanner />
+          </header>
+        }
         list={
           <Guarded key={place} fallback={<ListSkeleton />}>
             {lists[place]()}

@@ -13,6 +13,7 @@ import { AlertDialog } from './ui/Dialog.tsx';
 import { Menu } from './ui/Menu.tsx';
 import type { MenuItem } from './ui/menuItems.tsx';
 import { Rail, type RailItem } from './ui/Rail.tsx';
+import { VisuallyHidden } from './ui/VisuallyHidden.tsx';
 
 const statuses: readonly OnlineStatus[] = ['online', 'away', 'dnd'];
 
@@ -54,11 +55,11 @@ function Own() {
         <button
           type="button"
           className={styles.own}
-          aria-label={`${name}, ${t('presence.setStatus')}`}
           data-testid="rail-own"
           data-status={ready ? chosen : 'offline'}
         >
           <Avatar id={account.self} name={name} size={40} presence={ready ? chosen : 'offline'} />
+          <VisuallyHidden>{`, ${name}, ${t('presence.setStatus')}`}</VisuallyHidden>
         </button>
       </Menu>
       <SignOutDialog open={leaving} onClose={() => setLeaving(false)} />

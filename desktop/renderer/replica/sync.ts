@@ -1,7 +1,7 @@
 // Keeps the replica up to the server: lists on each connection, and changes where something was missed.
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
-import type { ChatId } from '../../../common/ids.ts';
+import type { ChatId, UserId } from '../../../common/ids.ts';
 import { limits } from '../../../common/limits.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Api } from '../transport/api.ts';
@@ -27,6 +27,8 @@ const againMs = 2_000;
 /** One keeper per session. */
 export function createSync({ replica, dispatch, api, timers }: SyncOptions): Sync {
   const running = new Set<ChatId>();
+  const met = new Set<UserId>();
+  const presenceOfAll = async (): Promise<ReplicaInput> => ({ type: 'presence', ...(await api.presence()) });
   let connection = 0;
   let connected = false;
 
@@ -68,8 +70,19 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     if (!connected) return;
     for (const chatId of Object.keys(replica.getState().behind)) void catchUp(chatId as ChatId);
   };
+  // Someone one shares a first chat with was nobody's business before: nothing told of their presence.
+  const meet = () => {
+    const { chats, presence, self } = replica.getState();
+    const strangers = Object.values(chats)
+      .flatMap(chat => chat.members.map(member => member.userId))
+      .filter(id => id !== self && presence[id] === undefined && !met.has(id));
+    if (!connected || strangers.length === 0) return;
+    for (const id of strangers) met.add(id);
+    void list(connection, presenceOfAll);
+  };
   const unsubscribe = replica.subscribe((now, before) => {
     if (now.behind !== before.behind) look();
+    if (now.order.length !== before.order.length && before.loaded) meet();
   });
 
   const disconnect = () => {
@@ -81,7 +94,7 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
       connected = true;
       connection += 1;
       void list(connection, async () => ({ type: 'snapshot', ...(await api.chats()) }));
-      void list(connection, async () => ({ type: 'presence', ...(await api.presence()) }));
+      void list(connection, presenceOfAll);
       look();
     },
     disconnected: disconnect,
