@@ -88,9 +88,8 @@ function Row({ record, now }: { record: CallRecord; now: number }) {
         <span className={clsx(styles.name, missed && styles.missed)}>{name}</span>
         <span className={styles.detail}>
           <Sign size={14} strokeWidth={2} aria-hidden="true" className={clsx(missed && styles.missed)} />
-          {outcomeWords(t, record)}
-          {callType === 'video' && ` · ${t('calls.video')}`}
-          {duration > 0 && ` · ${formatDuration(duration)}`}
+          <span className={styles.outcome}>{outcomeWords(t, record)}</span>
+          {duration > 0 && <span>{formatDuration(duration)}</span>}
         </span>
       </div>
       <span className={styles.time}>

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { isActive, isLive } from '../../../common/calls/state.ts';
+import { CallBanner } from './banner.tsx';
 import { EndedCard, IncomingCard } from './card.tsx';
 import { CallsContext, useCallsState } from './context.ts';
 import { SharePicker } from './picker.tsx';
@@ -37,10 +38,9 @@ function Layer() {
       <Sound track={screenAudio} />
       {call.kind === 'incoming' && <IncomingCard call={call.call} />}
       {call.kind === 'ended' && <EndedCard call={call.call} reason={call.reason} duration={call.duration} />}
-      {(call.kind === 'preparing' || call.kind === 'outgoing') && !minimised && (
-        <OutgoingStage state={call} />
-      )}
-      {isActive(call) && !minimised && <ActiveStage state={call} />}
+      {(call.kind === 'preparing' || call.kind === 'outgoing') &&
+        (minimised ? <CallBanner call={call} /> : <OutgoingStage state={call} />)}
+      {isActive(call) && (minimised ? <CallBanner call={call} /> : <ActiveStage state={call} />)}
       {capture && <SharePicker capture={capture} />}
       <KeepAwake awake={isLive(call)} />
     </>

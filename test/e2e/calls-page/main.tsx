@@ -1,7 +1,6 @@
 // Draws two people side by side, each with real calls; the exchange between them is the only stand-in.
 import { createRoot } from 'react-dom/client';
 import type { UserId } from '../../../common/ids.ts';
-import { CallBanner } from '../../../desktop/renderer/calls/banner.tsx';
 import type { CallsDeps } from '../../../desktop/renderer/calls/deps.ts';
 import { CallHistory } from '../../../desktop/renderer/calls/historyView.tsx';
 import { createCalls } from '../../../desktop/renderer/calls/store.ts';
@@ -72,7 +71,6 @@ function person(id: string) {
   if (query.has('only') && query.get('only') !== id) root.dataset.aside = 'true';
   createRoot(root).render(
     <TooltipProvider>
-      <CallBanner calls={calls} />
       {query.has('history') && <CallHistory calls={calls} now={Date.now()} />}
       <CallLayer calls={calls} />
     </TooltipProvider>,
