@@ -3,6 +3,7 @@ import { Maximize2, Mic, MicOff, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type ActiveState, type CallState, isActive } from '../../../common/calls/state.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './banner.module.css';
 import { useCalls, useCallsState, usePerson } from './context.ts';
 import { Face } from './face.tsx';
@@ -23,12 +24,8 @@ export function CallBanner({ call }: { call: Shown }) {
   const picture = (peer.screen && remote.screen) || (peer.video && remote.camera) || null;
   return (
     <section aria-label={t('calls.inCall', { name })} className={styles.strip} data-testid="call-banner">
-      <button
-        type="button"
-        className={styles.open}
-        onClick={actions.restore}
-        aria-label={t('calls.returnToCall')}
-      >
+      <button type="button" className={styles.open} onClick={actions.restore}>
+        <VisuallyHidden>{t('calls.returnToCall')}</VisuallyHidden>
         {picture && isActive(call) ? (
           <span className={styles.picture}>
             <Video track={picture} />
