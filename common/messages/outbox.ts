@@ -94,3 +94,8 @@ function change(
   const known = outbox.some(entry => entry.clientId === clientId && entry.state.name === from);
   return known ? outbox.map(entry => (entry.clientId === clientId ? to(entry) : entry)) : outbox;
 }
+
+/** The newest entry of a chat. */
+export function lastOf(outbox: Outbox, chatId: ChatId): Outgoing | undefined {
+  return outbox.filter(entry => entry.chatId === chatId).at(-1);
+}

@@ -5,6 +5,7 @@ import type {
   DemoSignIn,
   Disposer,
   EventChannels,
+  ServerProbe,
   Settings,
   SettingsChange,
   ShownNotification,
@@ -26,6 +27,7 @@ export interface Baraza {
   setSecret(key: string, value: string): Promise<void>;
   deleteSecret(key: string): Promise<void>;
   chooseServer(url: string | null): Promise<void>;
+  probeServer(url: string): Promise<ServerProbe>;
   showNotification(notification: ShownNotification): Promise<void>;
   closeNotification(id: string): Promise<void>;
   setTray(state: TrayState): Promise<void>;

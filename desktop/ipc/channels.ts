@@ -27,6 +27,8 @@ export interface Settings {
 /** What settings:set takes; the server is changed through server:choose only. */
 export type SettingsChange = Partial<Omit<Settings, 'serverUrl'>>;
 
+export type ServerProbe = 'baraza' | 'other' | 'silent';
+
 export interface ShownNotification {
   /** Same id replaces: a chat id for messages, a call id for calls. */
   id: string;
@@ -84,6 +86,8 @@ export interface InvokeChannels {
   'secrets:delete': { request: { key: string }; response: undefined };
   /** Stores the server's origin and reloads the window, so that the content security policy names that origin only. */
   'server:choose': { request: { url: string | null }; response: undefined };
+  /** Whether a Baraza server answers at an origin that the page may not ask itself. */
+  'server:probe': { request: { url: string }; response: ServerProbe };
   'notifications:show': { request: ShownNotification; response: undefined };
   'notifications:close': { request: { id: string }; response: undefined };
   'tray:set': { request: TrayState; response: undefined };

@@ -4,11 +4,13 @@ import { parseServerOrigin } from '../ipc/link.ts';
 import type { Capture } from './capture.ts';
 import { BridgeError, type Handle } from './ipc.ts';
 import type { Notifications } from './notifications.ts';
+import { probeServer } from './probe.ts';
 import {
   captureChoiceSchema,
   idSchema,
   nothingSchema,
   notificationSchema,
+  probeSchema,
   secretKeySchema,
   secretSchema,
   serverSchema,
@@ -52,6 +54,7 @@ export function registerHandlers(handle: Handle, parts: HandlerParts): void {
     serverSchema,
     quiet(({ url }) => chooseServer(url, parts)),
   );
+  handle('server:probe', probeSchema, ({ url }) => probeServer(url));
   handle('notifications:show', notificationSchema, quiet(notifications.show));
   handle(
     'notifications:close',

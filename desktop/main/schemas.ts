@@ -25,6 +25,7 @@ export const serverSchema = Type.Object(
   { url: Type.Union([Type.String({ maxLength: 512 }), Type.Null()]) },
   closed,
 );
+export const probeSchema = Type.Object({ url: Type.String({ maxLength: 512 }) }, closed);
 export const idSchema = Type.Object({ id }, closed);
 
 export const notificationSchema = Type.Object(

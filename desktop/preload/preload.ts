@@ -62,6 +62,7 @@ const baraza: Baraza = {
   setSecret: (key, value) => ask('secrets:set', { key, value }),
   deleteSecret: key => ask('secrets:delete', { key }),
   chooseServer: url => ask('server:choose', { url }),
+  probeServer: url => ask('server:probe', { url }),
   showNotification: notification => ask('notifications:show', notification),
   closeNotification: id => ask('notifications:close', { id }),
   setTray: state => ask('tray:set', state),

@@ -48,6 +48,8 @@ function browserBridge(page: Window): Bridge {
     setSecret: async (key, value) => storage.setItem(secretPrefix + key, value),
     deleteSecret: async key => storage.removeItem(secretPrefix + key),
     chooseServer: async () => undefined,
+    // The page's own server brought the page, so it answers.
+    probeServer: async () => 'baraza',
     ...notices,
     setTray: async ({ unread }) => {
       page.document.title = unread > 0 ? `(${unread}) Baraza` : 'Baraza';

@@ -5,7 +5,7 @@ import type { DeviceId } from '../../../common/ids.ts';
 import type { AppInfo } from '../../ipc/channels.ts';
 import { parseServerOrigin } from '../../ipc/link.ts';
 import type { Bridge } from '../bridge.ts';
-import { createApi, createOpenApi, probeServer } from '../transport/api.ts';
+import { createApi, createOpenApi } from '../transport/api.ts';
 import type { Fetch } from '../transport/http.ts';
 import { createTokens, type StoredSession, type Tokens, type TokenVault } from '../transport/tokens.ts';
 
@@ -76,7 +76,7 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
         store.setState({ name: 'signed_in', server: origin, user: kept.user, deviceId: kept.deviceId }, true);
     },
     async chooseServer(address) {
-      const found = await findServer(address, fetcher);
+      const found = await findServer(address, bridge);
       if ('problem' in found) return found.problem;
       await bridge.chooseServer(found.origin);
       return null;
@@ -103,13 +103,13 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
 /** Tries an address as people write it; https first, unless it names this machine. */
 async function findServer(
   address: string,
-  fetcher: Fetch,
+  bridge: Bridge,
 ): Promise<{ readonly origin: string } | { readonly problem: ServerProblem }> {
   const candidates = originsOf(address);
   if (candidates.length === 0) return { problem: 'invalid' };
   let problem: ServerProblem = 'unreachable';
   for (const origin of candidates) {
-    const answer = await probeServer(origin, fetcher);
+    const answer = await bridge.probeServer(origin);
     if (answer === 'baraza') return { origin };
     if (answer === 'other') problem = 'not_baraza';
   }

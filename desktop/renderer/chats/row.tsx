@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Chat } from '../../../common/chats/chat.ts';
 import type { ChatId } from '../../../common/ids.ts';
+import { lastOf } from '../../../common/messages/outbox.ts';
 import { useAccount, useApp, useNav, useNow, useReplica } from '../context.ts';
 import { DeliveryTicks, Ticks } from '../messages/ticks.tsx';
 import { peerOf } from '../replica/state.ts';
@@ -66,10 +67,7 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
   const { self, drafts, outbox } = useAccount();
   const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
   const draft = useStore(drafts.store, held => held[chat.id]);
-  const pending = useStore(
-    outbox.store,
-    ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.text,
-  );
+  const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.text);
   const { lastMessage } = chat;
   if (typing) return <span className={styles.typing}>{t('messages.typing')}</span>;
   if (draft && !current) {
@@ -88,10 +86,7 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
 
 function LastTicks({ chat }: { chat: Chat }) {
   const { self, outbox } = useAccount();
-  const pending = useStore(
-    outbox.store,
-    ({ entries }) => entries.findLast(entry => entry.chatId === chat.id)?.state.name,
-  );
+  const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.state.name);
   const { lastMessage } = chat;
   if (pending !== undefined) return <Ticks state={pending === 'failed' ? 'failed' : 'sending'} />;
   if (lastMessage?.senderId !== self || lastMessage.deletedAt) return null;

@@ -39,7 +39,7 @@ function inThread(state: Replica, chatId: ChatId, incoming: readonly Message[]):
 }
 
 function withMessages(state: Replica, chat: Chat, incoming: readonly Message[], rev: number): Chat {
-  const bySeq = incoming.toSorted((a, b) => a.seq - b.seq);
+  const bySeq = [...incoming].sort((a, b) => a.seq - b.seq);
   const fresh = bySeq.filter(message => message.seq > chat.lastSeq);
   const lastMessage = bySeq.reduce(newestOf, chat.lastMessage);
   const lastSeq = Math.max(chat.lastSeq, lastMessage?.seq ?? 0);

@@ -15,7 +15,7 @@ function mergeOne(held: readonly Message[], message: Message): readonly Message[
   const index = firstFrom(held, message.seq);
   const there = held[index];
   if (there?.seq === message.seq) {
-    return message.rev > there.rev ? held.with(index, message) : held;
+    return message.rev > there.rev ? held.map((one, at) => (at === index ? message : one)) : held;
   }
   return [...held.slice(0, index), message, ...held.slice(index)];
 }

@@ -11,19 +11,6 @@ type Routes = typeof http;
 export type Api = ReturnType<typeof createApi>;
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
-/** Whether a Baraza server answers at this origin. */
-export async function probeServer(origin: string, fetcher: Fetch): Promise<'baraza' | 'other' | 'silent'> {
-  try {
-    const response = await fetcher(`${origin}/health/live`, {
-      signal: AbortSignal.timeout(8_000),
-      cache: 'no-store',
-    });
-    return response.ok ? 'baraza' : 'other';
-  } catch {
-    return 'silent';
-  }
-}
-
 /** What can be asked without a session. */
 export function createOpenApi(origin: string, fetcher: Fetch) {
   const post = (path: string, body: unknown) =>

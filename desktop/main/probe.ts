@@ -1,0 +1,49 @@
+// Looks whether a Baraza server answers at an address. Done here, because the page may only talk to the chosen one.
+import { net } from 'electron';
+import type { ServerProbe } from '../ipc/channels.ts';
+import { parseServerOrigin } from '../ipc/link.ts';
+import { BridgeError } from './ipc.ts';
+
+const PATIENCE_MS = 8_000;
+const MAX_ANSWER_BYTES = 1_024;
+
+/** Asks for the server's sign of life; redirects count as another server's answer. */
+export function probeServer(url: string): Promise<ServerProbe> {
+  const origin = parseServerOrigin(url);
+  if (origin === null) throw new BridgeError('invalid', 'This is not the address of a server');
+  return new Promise(resolve => {
+    const request = net.request({
+      url: `${origin}/health/live`,
+      redirect: 'error',
+      useSessionCookies: false,
+    });
+    const settle = (answer: ServerProbe) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    const timer = setTimeout(() => {
+      settle('silent');
+      request.abort();
+    }, PATIENCE_MS);
+    request.on('error', error => settle(/redirect/i.test(error.message) ? 'other' : 'silent'));
+    request.on('response', response => {
+      let text = '';
+      response.on('data', chunk => {
+        text += chunk.toString('utf8');
+        if (text.length <= MAX_ANSWER_BYTES) return;
+        settle('other');
+        request.abort();
+      });
+      response.on('end', () => settle(response.statusCode === 200 && isAlive(text) ? 'baraza' : 'other'));
+    });
+    request.end();
+  });
+}
+
+function isAlive(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { status?: unknown } | null)?.status === 'live';
+  } catch {
+    return false;
+  }
+}
