@@ -97,11 +97,23 @@ async function installDependencies() {
   const total = Object.keys(packagesIn(lockFile)).length - 1;
   console.log(`Installing dependencies (${total} packages, once)`);
   const env = { ...process.env, PATH: outsidePath().join(delimiter) };
-  const child = spawn(program, [...first, verb, '--loglevel=http', '--no-audit', '--no-fund'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    program,
+    [
+      ...first,
+      verb,
+      '--loglevel=http',
+      '--fetch-retries=1',
+      '--fetch-retry-mintimeout=1000',
+      '--no-audit',
+      '--no-fund',
+    ],
+    {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output = showProgress(child, total);
   const code = await endOf(child);
   if (code !== 0) await explainInstall(output());
