@@ -63,7 +63,7 @@ async function measure(stage: Stage, target: Target): Promise<Result> {
 }
 
 const climbOf = ({ dialect }: Target): Climb => ({
-  from: dialect === 'baraza' ? 2_000 : 700,
+  from: dialect === 'baraza' ? 1_400 : 700,
   factor: 1.35,
   narrowing: 2,
   attempts: 2,
