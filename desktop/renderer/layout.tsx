@@ -2,6 +2,8 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { isLive } from '../../common/calls/state.ts';
+import styles from './app.module.css';
 import { ChatList } from './chats/list.tsx';
 import { NewChat } from './chats/newchat.tsx';
 import { useApp, useNav, useSigned } from './context.ts';
@@ -37,32 +39,35 @@ export function MainLayout() {
   const place = useNav(held => held.place);
   const narrow = useNav(held => held.narrow);
   const listWidth = useNav(held => held.listWidth);
+  const covered = useCovered();
   return (
     <>
-      <Panes
-        rail={<MainRail />}
-        banner={
-          <header>
-            <h1>
-              <VisuallyHidden>{t('common.appName')}</VisuallyHidden>
-            </h1>
-            <ConnectionBanner />
-          </header>
-        }
-        list={
-          <Guarded key={place} fallback={<ListSkeleton />}>
-            {lists[place]()}
-          </Guarded>
-        }
-        conversation={
-          <Guarded key={place === 'settings' ? 'settings' : 'chat'} fallback={null}>
-            {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
-          </Guarded>
-        }
-        narrow={narrow}
-        listWidth={listWidth}
-        onListWidth={nav.setListWidth}
-      />
+      <div className={styles.app} inert={covered}>
+        <Panes
+          rail={<MainRail />}
+          banner={
+            <header>
+              <h1>
+                <VisuallyHidden>{t('common.appName')}</VisuallyHidden>
+              </h1>
+              <ConnectionBanner />
+            </header>
+          }
+          list={
+            <Guarded key={place} fallback={<ListSkeleton />}>
+              {lists[place]()}
+            </Guarded>
+          }
+          conversation={
+            <Guarded key={place === 'settings' ? 'settings' : 'chat'} fallback={null}>
+              {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
+            </Guarded>
+          }
+          narrow={narrow}
+          listWidth={listWidth}
+          onListWidth={nav.setListWidth}
+        />
+      </div>
       <NewChat />
       <CallsOverAll />
     </>
@@ -85,6 +90,15 @@ function OpenConversation() {
     <EmptyState drawing="chats" title={t('chats.chooseTitle')}>
       {t('chats.chooseText')}
     </EmptyState>
+  );
+}
+
+// Below a call that fills the window nothing may take the focus.
+function useCovered(): boolean {
+  const { calls } = useSigned();
+  return useStore(
+    calls.store,
+    ({ call, minimised }) => isLive(call) && call.kind !== 'incoming' && !minimised,
   );
 }
 

@@ -92,6 +92,7 @@ test('a message goes from sent to delivered to read, and counts as unread meanwh
   await expect(row.getByTestId('unread')).toHaveAttribute('data-count', '1');
   await expect(baraka).toHaveTitle('(1) Baraza');
   await row.click();
+  await expect(baraka.getByTestId('unread-divider')).toBeVisible();
   await expect(last(asha)).toHaveAttribute('data-state', 'delivered');
   await look(baraka, true);
   await expect(last(asha)).toHaveAttribute('data-state', 'read');
@@ -137,11 +138,11 @@ test('one stays signed in after a restart of the page, and a draft is still ther
 });
 
 test('history pages as one scrolls, without holes', async () => {
-  for (let number = 1; number <= 120; number += 1) await say(asha, `line ${number}`);
-  await expect(last(baraka)).toContainText('line 120');
+  for (let number = 1; number <= 70; number += 1) await say(asha, `line ${number}`);
+  await expect(last(baraka)).toContainText('line 70');
   await baraka.reload();
   await baraka.getByTestId('chat-row').click();
-  await expect(last(baraka)).toContainText('line 120');
+  await expect(last(baraka)).toContainText('line 70');
   const seen = new Set<number>();
   await expect(async () => {
     const seqs = await messages(baraka).evaluateAll(all =>
@@ -157,7 +158,7 @@ test('history pages as one scrolls, without holes', async () => {
   const total = Math.max(...seen);
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
   await baraka.getByTestId('jump').click();
-  await expect(last(baraka)).toContainText('line 120');
+  await expect(last(baraka)).toContainText('line 70');
 });
 
 test('what is written while the server is dead arrives once when it is back', async () => {

@@ -38,7 +38,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
   const onNearTop = useCallback(() => history.older(chat.id), [history, chat.id]);
   const scroll = useHistoryScroll({ rows, from, onNearTop });
   const scroller = useRef<HTMLDivElement>(null);
-  useRead(chat, scroll.atEnd && from !== null);
+  useRead(chat, scroll.atEnd === true && from !== null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows each own send
   useEffect(() => {
     if (sends > 0) scroll.toEnd();
@@ -92,7 +92,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
           <Spinner size={20} label={t('messages.loadingOlder')} />
         </div>
       )}
-      {!scroll.atEnd && <Jump unread={chat.unread} onJump={() => scroll.toEnd(false)} />}
+      {scroll.atEnd === false && <Jump unread={chat.unread} onJump={() => scroll.toEnd(false)} />}
       <Announcer chat={chat} name={name} />
     </div>
   );

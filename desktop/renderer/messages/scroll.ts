@@ -14,7 +14,8 @@ interface HistoryScroll {
   readonly handle: RefObject<VirtualizerHandle | null>;
   /** True only for the render in which rows were added at the start. */
   readonly shift: boolean;
-  readonly atEnd: boolean;
+  /** Null until it was measured. */
+  readonly atEnd: boolean | null;
   /** The index of the row at the top edge. */
   readonly top: number;
   readonly onScroll: () => void;
@@ -31,7 +32,7 @@ export function useHistoryScroll({ rows, from, onNearTop }: ScrollOptions): Hist
   const sticks = useRef(true);
   const placed = useRef(false);
   const before = useRef<{ from: number | null; count: number }>({ from: null, count: 0 });
-  const [atEnd, setAtEnd] = useState(true);
+  const [atEnd, setAtEnd] = useState<boolean | null>(null);
   const [top, setTop] = useState(0);
   const shift = before.current.from !== null && from !== null && from < before.current.from;
 

@@ -34,12 +34,13 @@ export function adoptSnapshot(state: Replica, chats: readonly Chat[], users: rea
   let next = mergeUsers(state, users);
   for (const id of next.order) if (!ids.has(id)) next = forgetChat(next, id);
   for (const chat of chats) next = adoptChat(next, chat);
+  for (const id of Object.keys(next.behind) as ChatId[]) if (!ids.has(id)) next = forgetChat(next, id);
   return { ...next, loaded: true };
 }
 
 /** Drops a chat and all that hangs on it. */
 export function forgetChat(state: Replica, chatId: ChatId): Replica {
-  if (!state.chats[chatId]) return state;
+  if (!state.chats[chatId] && state.behind[chatId] === undefined) return state;
   const { [chatId]: _, ...chats } = state.chats;
   const { [chatId]: __, ...threads } = state.threads;
   const { [chatId]: ___, ...behind } = state.behind;

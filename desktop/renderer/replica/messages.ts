@@ -10,7 +10,8 @@ import { firstFrom, mergeMessages } from './threads.ts';
 /** [MSG2] A message is shown at once; the chat's rev moves only by one, and what is between is fetched. */
 export function applyMessage(state: Replica, message: Message): Replica {
   const chat = state.chats[message.chatId];
-  if (chat === undefined) return state;
+  // The list is still on its way, and may be older than this.
+  if (chat === undefined) return heard(state, message.chatId, message.rev);
   const threaded = inThread(state, message.chatId, [message]);
   const rev = message.rev === chat.rev + 1 ? message.rev : chat.rev;
   const next = withMessages(threaded, chat, [message], rev);

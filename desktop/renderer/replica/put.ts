@@ -16,7 +16,7 @@ export function putChat(state: Replica, chat: Chat): Replica {
 export function heard(state: Replica, chatId: ChatId, rev: number): Replica {
   const seen = Math.max(rev, state.behind[chatId] ?? 0);
   const chat = state.chats[chatId];
-  if (chat !== undefined && seen > chat.rev) {
+  if (chat === undefined || seen > chat.rev) {
     return state.behind[chatId] === seen ? state : { ...state, behind: { ...state.behind, [chatId]: seen } };
   }
   if (state.behind[chatId] === undefined) return state;

@@ -152,20 +152,31 @@ function deliver(
 describe('the replica', () => {
   test('[MSG2] ends as the server, after losses, doubles and reorderings', () => {
     fc.assert(
-      fc.property(fc.array(step), fc.array(step), fc.boolean(), (before, after, openedEarly) => {
-        const server = new Server();
-        for (const { act } of before) server.act(act);
-        let state = connect(emptyReplica(me), server);
-        if (openedEarly) state = openAll(state, server);
-        state = deliver(state, after, server);
-        state = openAll(connect(state, server), server);
-        // A mark moved up to right below own messages may pass them, sooner here than there.
-        const truth = rollOwn(server.chat(), server.messages);
-        const held = state.chats[chatId];
-        expect(held && rollOwn(held, server.messages)).toEqual(truth);
-        expect(state.behind).toEqual({});
-        expect(shownMessages(state.threads[chatId] ?? { messages: [], from: null })).toEqual(server.messages);
-      }),
+      fc.property(
+        fc.array(step),
+        fc.array(step),
+        fc.array(step),
+        fc.boolean(),
+        (before, early, after, openedEarly) => {
+          const server = new Server();
+          for (const { act } of before) server.act(act);
+          // The list was read before these, and comes after them.
+          const listed = server.chat();
+          let state = deliver(emptyReplica(me), early, server);
+          state = catchUp(reduce(state, { type: 'snapshot', chats: [listed], users: [] }), server);
+          if (openedEarly) state = openAll(state, server);
+          state = deliver(state, after, server);
+          state = openAll(connect(state, server), server);
+          // A mark moved up to right below own messages may pass them, sooner here than there.
+          const truth = rollOwn(server.chat(), server.messages);
+          const held = state.chats[chatId];
+          expect(held && rollOwn(held, server.messages)).toEqual(truth);
+          expect(state.behind).toEqual({});
+          expect(shownMessages(state.threads[chatId] ?? { messages: [], from: null })).toEqual(
+            server.messages,
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -48,7 +48,7 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     if (running.has(chatId)) return;
     running.add(chatId);
     try {
-      while (connected && replica.getState().behind[chatId] !== undefined) {
+      while (connected && mustCatchUp(replica.getState(), chatId)) {
         const after = replica.getState().chats[chatId]?.rev ?? 0;
         dispatch({
           type: 'changes',
@@ -68,7 +68,9 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
 
   const look = () => {
     if (!connected) return;
-    for (const chatId of Object.keys(replica.getState().behind)) void catchUp(chatId as ChatId);
+    for (const chatId of Object.keys(replica.getState().behind) as ChatId[]) {
+      if (mustCatchUp(replica.getState(), chatId)) void catchUp(chatId);
+    }
   };
   // Someone one shares a first chat with was nobody's business before: nothing told of their presence.
   const meet = () => {
@@ -81,7 +83,7 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     void list(connection, presenceOfAll);
   };
   const unsubscribe = replica.subscribe((now, before) => {
-    if (now.behind !== before.behind) look();
+    if (now.behind !== before.behind || now.order.length !== before.order.length) look();
     if (now.order.length !== before.order.length && before.loaded) meet();
   });
 
@@ -103,4 +105,9 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
       unsubscribe();
     },
   };
+}
+
+// A chat that is not listed yet is heard of too; it catches up once it is.
+function mustCatchUp({ behind, chats }: Replica, chatId: ChatId): boolean {
+  return behind[chatId] !== undefined && chats[chatId] !== undefined;
 }
