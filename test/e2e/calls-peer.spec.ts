@@ -148,6 +148,11 @@ test('a video call is rung, answered, seen and heard on both sides, and leaves n
   for (const what of ['bytes', 'frames', 'sound'] as const) await expectGrowth(what);
   await expect(half('anna').getByTestId('call-remote-video')).toBeVisible();
   await expect(half('ben').getByTestId('call-duration')).toContainText('0:0');
+  await half('ben').getByTestId('call-minimise').click();
+  await expect(stage('ben')).toBeHidden();
+  await expectGrowth('sound');
+  await half('ben').getByTestId('call-restore').click();
+  await expect(half('ben').getByTestId('call-remote-video')).toBeVisible();
   await half('anna').getByTestId('call-end').click();
   await expect(stage('ben')).toBeHidden();
   await expect(half('ben').getByTestId('call-ended')).toHaveAttribute('data-reason', 'completed');

@@ -193,8 +193,10 @@ export class Engine {
     if (this.#session !== session) return;
     this.dispatch({ type: 'device:ready', callId });
     try {
-      await this.#courier.insist('call_answer', { callId, answer });
+      const taken = this.#courier.insist('call_answer', { callId, answer });
+      // The server keeps the order of a call's frames, so the candidates need not wait for its reply.
       this.#openSignals(session);
+      await taken;
     } catch (error) {
       if (codeOf(error) === 'conflict') this.dispatch({ type: 'remote:taken', callId });
       else this.dispatch({ type: 'remote:gone', callId, at: this.#deps.clock.now() });
