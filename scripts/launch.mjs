@@ -91,6 +91,7 @@ function npmCommand() {
 
 async function installDependencies() {
   checkSpace();
+  await checkRegistry(false);
   // On Windows a running program cannot be deleted, so what is there is brought up to date in place.
   const verb = process.platform === 'win32' && existsSync(modules) ? 'install' : 'ci';
   const { program, first } = npmCommand();
@@ -151,6 +152,23 @@ function checkSpace() {
   }
 }
 
+/** npm itself would try a name that cannot be resolved for minutes. @param {boolean} failed */
+async function checkRegistry(failed) {
+  const proxy = process.env.HTTPS_PROXY || process.env.https_proxy || process.env.npm_config_https_proxy;
+  const registry = new URL(process.env.npm_config_registry || 'https://registry.npmjs.org').hostname;
+  const found = proxy
+    ? true
+    : await lookup(registry).then(
+        () => true,
+        () => false,
+      );
+  if (found && !failed) return;
+  throw new Problem(
+    `The network cannot be reached (${registry} did not answer)`,
+    'Check the connection and start again',
+  );
+}
+
 /** @param {string} output */
 async function explainInstall(output) {
   if (output.includes('ENOSPC'))
@@ -164,17 +182,7 @@ async function explainInstall(output) {
       'Give your user access to that folder',
     );
   }
-  const registry = new URL(process.env.npm_config_registry || 'https://registry.npmjs.org').hostname;
-  const reachable = await lookup(registry).then(
-    () => true,
-    () => false,
-  );
-  if (!reachable || /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED/.test(output)) {
-    throw new Problem(
-      `The network cannot be reached (${registry} did not answer)`,
-      'Check the connection and start again',
-    );
-  }
+  await checkRegistry(/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED/.test(output));
   const reason = output
     .split('\n')
     .filter(line => line.startsWith('npm error'))
