@@ -62,8 +62,15 @@ export function createActions(parts: Parts): CallActions {
   };
 }
 
-function startCall({ deps, store, engine }: Parts, peerId: UserId, callType: CallType): boolean {
-  if (isLive(store.getState().call)) return false;
+function startCall(parts: Parts, peerId: UserId, callType: CallType): boolean {
+  const { deps, store, engine } = parts;
+  const { call } = store.getState();
+  // Calling someone who is calling is answering.
+  if (call.kind === 'incoming' && call.call.peerId === peerId) {
+    answer(parts, callType === 'video');
+    return true;
+  }
+  if (isLive(call)) return false;
   const callId = deps.newId() as CallId;
   store.setState({ minimised: false });
   engine.dispatch({ type: 'local:start', callId, peerId, callType });
