@@ -23,8 +23,8 @@ import { reduce } from './replica/reduce.ts';
 import { emptyReplica, type Replica, type ReplicaInput } from './replica/state.ts';
 import { createSync } from './replica/sync.ts';
 import { createApi } from './transport/api.ts';
+import { type Connection, createConnection } from './transport/connection.ts';
 import type { Fetch } from './transport/http.ts';
-import { type Connection, createConnection } from './transport/socket.ts';
 import type { Timers } from './transport/timers.ts';
 
 export interface AccountOptions {

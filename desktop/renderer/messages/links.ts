@@ -30,14 +30,10 @@ function trim(found: string): string {
 }
 
 function isHttps(text: string): boolean {
-  const url = URL.parse?.(text) ?? tryParse(text);
-  return url !== null && url.protocol === 'https:' && url.hostname.includes('.') && url.username === '';
-}
-
-function tryParse(text: string): URL | null {
   try {
-    return new URL(text);
+    const url = new URL(text);
+    return url.protocol === 'https:' && url.hostname.includes('.') && url.username === '';
   } catch {
-    return null;
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
 import type { ConnectionState } from '../../../common/connection/machine.ts';
 import { AppError } from '../../../common/errors.ts';
 import type { EventFrame } from '../../../common/wire/frames.ts';
-import { type Connection, createConnection } from './socket.ts';
+import { type Connection, createConnection } from './connection.ts';
 import type { Timers } from './timers.ts';
 
 const hello = { userId: 'u1', deviceId: 'd1', serverTime: '2026-01-01T00:00:00Z', heartbeatMs: 20_000 };
