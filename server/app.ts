@@ -51,7 +51,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
   await app.register(jwt, { secret: config.jwtSecret });
   const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, messages, presence, receipts } = features;
+  const { auth, calls, messages, presence, projection, receipts } = features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
@@ -77,6 +77,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       draining = true;
       gateway.announceShutdown();
       await Promise.all([messages.drain(), receipts.drain()]);
+      await projection.drain();
       gateway.closeAll();
       await sleep(closeWithin);
       gateway.terminate();
@@ -123,13 +124,13 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
 
 /** Heals what a dead process left behind, and starts what goes on by the clock. */
 async function startWork(
-  { calls, messages, presence, typing }: Features,
+  { calls, presence, repair, typing }: Features,
   mongo: Mongo,
   log: FastifyBaseLogger,
 ): Promise<Disposer> {
-  await messages.repair();
+  await repair();
   mongo.onRecovered(() => {
-    messages.repair().catch(error => log.warn({ err: error }, 'Summaries could not be repaired yet'));
+    repair().catch(error => log.warn({ err: error }, 'Summaries could not be repaired yet'));
   });
   const stopPresence = await presence.start();
   const stopCalls = calls.start();

@@ -11,7 +11,9 @@ import { createCallStore } from './calls/store.ts';
 import { createTurn } from './calls/turn.ts';
 import { chatHandlers } from './chats/handlers.ts';
 import { createMembership } from './chats/membership.ts';
+import { createProjection } from './chats/projection.ts';
 import { createReceipts } from './chats/receipts.ts';
+import { createRepair } from './chats/repair.ts';
 import { createChatService } from './chats/service.ts';
 import { createChatStore } from './chats/store.ts';
 import { createTyping } from './chats/typing.ts';
@@ -54,14 +56,33 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
   });
   const chatStore = createChatStore(client, db);
   const membership = createMembership({ store: chatStore, bus, clock });
+  const projection = createProjection({ store: chatStore, log });
   const messageStore = createMessageStore(db);
-  const messages = createMessageService({ store: messageStore, membership, vault, bus, clock, metrics });
-  const { countOwnAbove } = messageStore;
-  const receipts = createReceipts({ store: chatStore, membership, countOwnAbove, bus, clock });
+  const messages = createMessageService({
+    store: messageStore,
+    membership,
+    projection,
+    vault,
+    bus,
+    clock,
+    metrics,
+  });
+  const { countOwnAbove, lastSeq, newest } = messageStore;
+  const repair = createRepair({ store: chatStore, projection, newest, countOwnAbove });
+  const receipts = createReceipts({
+    store: chatStore,
+    membership,
+    projection,
+    lastSeq,
+    countOwnAbove,
+    bus,
+    clock,
+  });
   const typing = createTyping({ membership, bus, clock });
   const chats = createChatService({
     store: chatStore,
     membership,
+    projection,
     people: auth,
     messages,
     bus,
@@ -95,5 +116,5 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     ...presenceHandlers(presence),
     ...callHandlers(calls),
   };
-  return { auth, chats, messages, receipts, typing, presence, calls, handlers };
+  return { auth, chats, messages, projection, receipts, repair, typing, presence, calls, handlers };
 }

@@ -4,7 +4,7 @@ import type { ChatId, UserId } from '../../common/ids.ts';
 import type { Clock } from '../context.ts';
 import { Bounded } from '../infra/bounded.ts';
 import type { Bus } from '../infra/bus.ts';
-import type { ChatStore, OwnRun, Summary } from './store.ts';
+import type { ChatStore } from './store.ts';
 
 export type Membership = ReturnType<typeof createMembership>;
 
@@ -50,11 +50,6 @@ export function createMembership({ store, bus, clock }: { store: ChatStore; bus:
 
     async sharesChat(a: UserId, b: UserId): Promise<boolean> {
       return (await contacts.get(a)).has(b);
-    },
-
-    /** Takes over what a commit changed, before it is acknowledged. */
-    async committed(summaries: readonly Summary[], runs: readonly OwnRun[]): Promise<void> {
-      await Promise.all([store.recordSummaries(summaries), store.recordOwn(runs)]);
     },
   };
 }

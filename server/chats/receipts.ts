@@ -5,13 +5,16 @@ import { advance, type Watermarks } from '../../common/messages/delivery.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
-import { databaseAnswers, within } from '../infra/deadline.ts';
 import type { Membership } from './membership.ts';
+import type { Projection } from './projection.ts';
 import { type ChatStore, memberId } from './store.ts';
 
 interface Parts {
   store: ChatStore;
   membership: Membership;
+  projection: Projection;
+  /** The seq of a chat's last message, from the messages themselves. */
+  lastSeq(chatId: ChatId): Promise<number>;
   /** How many own messages there are above a seq. */
   countOwnAbove(chatId: ChatId, userId: UserId, seq: number): Promise<number>;
   bus: Bus;
@@ -30,7 +33,7 @@ export type Receipts = ReturnType<typeof createReceipts>;
 
 const nothing: Watermarks = { delivered: 0, read: 0 };
 
-export function createReceipts({ store, membership, countOwnAbove, bus, clock }: Parts) {
+export function createReceipts({ store, membership, projection, lastSeq, countOwnAbove, bus, clock }: Parts) {
   let pending = new Map<string, Pending>();
   let running: Promise<void> | null = null;
 
@@ -40,7 +43,7 @@ export function createReceipts({ store, membership, countOwnAbove, bus, clock }:
       const batch = [...pending.values()];
       pending = new Map();
       try {
-        await within(databaseAnswers, flush(batch));
+        await projection.settled(() => flush(batch));
         for (const { settle } of batch) for (const { resolve } of settle) resolve();
       } catch (error) {
         for (const { settle } of batch) for (const { reject } of settle) reject(error);
@@ -57,6 +60,7 @@ export function createReceipts({ store, membership, countOwnAbove, bus, clock }:
     ]);
     const held = new Map(members.map(member => [member._id, member]));
     const last = new Map(chats.map(chat => [chat._id, chat.lastSeq]));
+    await catchUp(batch, last);
     const moved = batch.flatMap(item => {
       const member = held.get(memberId(item.chatId, item.userId));
       const lastSeq = last.get(item.chatId) ?? 0;
@@ -70,6 +74,13 @@ export function createReceipts({ store, membership, countOwnAbove, bus, clock }:
     if (moved.length === 0) return;
     await store.advance(await Promise.all(moved.map(async row => ({ ...row, own: await ownLeft(row) }))));
     await Promise.all(moved.map(tell));
+  }
+
+  /** Another node may have acknowledged messages that its projection has not written yet. */
+  async function catchUp(batch: readonly Pending[], last: Map<ChatId, number>): Promise<void> {
+    const ahead = batch.filter(({ chatId, to }) => to.delivered > (last.get(chatId) ?? 0));
+    const chatIds = new Set(ahead.map(({ chatId }) => chatId));
+    await Promise.all([...chatIds].map(async chatId => last.set(chatId, await lastSeq(chatId))));
   }
 
   async function ownLeft(row: {

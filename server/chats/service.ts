@@ -9,6 +9,7 @@ import type { Body, http } from '../../common/wire/http.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
 import type { Membership } from './membership.ts';
+import type { Projection } from './projection.ts';
 import type { ChatDoc, ChatStore, MemberDoc } from './store.ts';
 
 export type ChatService = ReturnType<typeof createChatService>;
@@ -18,6 +19,7 @@ interface Parts {
   membership: Membership;
   people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
   messages: { byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> };
+  projection: Projection;
   bus: Bus;
   clock: Clock;
   newId: () => string;
@@ -28,7 +30,16 @@ export interface ShownChat {
   users: User[];
 }
 
-export function createChatService({ store, membership, people, messages, bus, clock, newId }: Parts) {
+export function createChatService({
+  store,
+  membership,
+  projection,
+  people,
+  messages,
+  bus,
+  clock,
+  newId,
+}: Parts) {
   /** One chat as one member sees it. */
   async function show(doc: ChatDoc, userId: UserId): Promise<ShownChat> {
     const members = await store.members(doc._id);
@@ -103,7 +114,7 @@ export function createChatService({ store, membership, people, messages, bus, cl
     /** Errors: `forbidden` outside the chat, also for a chat that is not there. */
     async get({ userId }: Caller, chatId: ChatId): Promise<ShownChat> {
       await membership.require(userId, chatId);
-      const doc = await store.chat(chatId);
+      const doc = await projection.settled(() => store.chat(chatId));
       if (doc === null) throw new AppError('not_found', 'There is no such chat');
       return show(doc, userId);
     },
@@ -111,7 +122,9 @@ export function createChatService({ store, membership, people, messages, bus, cl
     /** All one's chats, newest activity first, with everyone in them. */
     async list({ userId }: Caller): Promise<{ chats: Chat[]; users: User[] }> {
       const chatIds = (await store.memberships(userId)).map(member => member.chatId);
-      const [docs, members] = await Promise.all([store.chats(chatIds), store.membersOf(chatIds)]);
+      const [docs, members] = await projection.settled(() =>
+        Promise.all([store.chats(chatIds), store.membersOf(chatIds)]),
+      );
       const lastIds = docs.flatMap(doc => (doc.last === undefined ? [] : [doc.last.id]));
       const [lastMessages, users] = await Promise.all([
         messages.byIds(lastIds),

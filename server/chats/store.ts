@@ -1,9 +1,10 @@
 // Chats and their members in MongoDB.
-import type { Db, MongoClient } from 'mongodb';
+import type { Db, Document, MongoClient } from 'mongodb';
 import type { ChatKind, Role } from '../../common/chats/chat.ts';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
 import type { Watermarks } from '../../common/messages/delivery.ts';
 import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
+import type { OwnRun, Summary } from './projection.ts';
 
 export interface ChatDoc {
   _id: ChatId;
@@ -28,21 +29,6 @@ export interface MemberDoc extends Watermarks {
   /** Own messages above the read watermark: they are not unread. */
   own: number;
   joinedAt: Date;
-}
-
-/** What a bulk of commits changed in one chat. */
-export interface Summary {
-  chatId: ChatId;
-  rev: number;
-  last?: { seq: number; id: MessageId; at: Date };
-}
-
-/** Own messages with consecutive seqs, in one bulk. */
-export interface OwnRun {
-  chatId: ChatId;
-  userId: UserId;
-  from: number;
-  to: number;
 }
 
 export type ChatStore = ReturnType<typeof createChatStore>;
@@ -111,27 +97,23 @@ export function createChatStore(client: MongoClient, db: Db) {
     },
 
     /** [DLV2] Moves the senders' own watermarks over their new messages, where these follow right on. */
-    async recordOwn(runs: readonly OwnRun[]): Promise<void> {
-      if (runs.length === 0) return;
-      const follows = (mark: string, run: OwnRun) => ({ $gte: [mark, run.from - 1] });
-      const reach = (mark: string, run: OwnRun) => ({
-        $cond: [follows(mark, run), { $max: [mark, run.to] }, mark],
+    async recordOwn(own: readonly (readonly OwnRun[])[]): Promise<void> {
+      const updates = own.flatMap(runs => {
+        const [run] = runs;
+        if (run === undefined) return [];
+        return [
+          { updateOne: { filter: { _id: memberId(run.chatId, run.userId) }, update: runs.map(ownStage) } },
+        ];
       });
-      const updates = runs.map(run => ({
-        updateOne: {
-          filter: { _id: memberId(run.chatId, run.userId) },
-          update: [
-            {
-              $set: {
-                own: { $cond: [follows('$read', run), '$own', { $add: ['$own', run.to - run.from + 1] }] },
-                read: reach('$read', run),
-                delivered: { $max: [reach('$delivered', run), reach('$read', run)] },
-              },
-            },
-          ],
-        },
+      if (updates.length > 0) await members.bulkWrite(updates, { ordered: false, ...derived });
+    },
+
+    /** Members by chat and person whose own count is set anew, after it may have been lost. */
+    async setOwn(rows: readonly { _id: string; own: number }[]): Promise<void> {
+      const updates = rows.map(({ _id, own }) => ({
+        updateOne: { filter: { _id }, update: { $set: { own } } },
       }));
-      await members.bulkWrite(updates, { ordered: true, ...derived });
+      if (updates.length > 0) await members.bulkWrite(updates, { ordered: false, ...derived });
     },
 
     /** Moves watermarks forward, never back; `own` is what is left of own messages above the new read mark. */
@@ -143,6 +125,19 @@ export function createChatStore(client: MongoClient, db: Db) {
         },
       }));
       await members.bulkWrite(updates, { ordered: false });
+    },
+  };
+}
+
+/** One run as a stage of an update: it moves a mark that it follows right on, else it counts as own above the mark. */
+function ownStage({ from, to }: OwnRun): Document {
+  const follows = (mark: string) => ({ $gte: [mark, from - 1] });
+  const reach = (mark: string) => ({ $cond: [follows(mark), { $max: [mark, to] }, mark] });
+  return {
+    $set: {
+      own: { $cond: [follows('$read'), '$own', { $add: ['$own', to - from + 1] }] },
+      read: reach('$read'),
+      delivered: { $max: [reach('$delivered'), reach('$read')] },
     },
   };
 }

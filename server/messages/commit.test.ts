@@ -1,21 +1,21 @@
 // The write path against a real database: two nodes, random interleavings, no hole, no double, never backwards.
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
+import type { ChatId, UserId } from '../../common/ids.ts';
 import { type TestDatabase, testDatabase } from '../../test/harness/mongo.ts';
-import { createChatStore } from '../chats/store.ts';
 import { systemClock } from '../context.ts';
 import { ensureIndexes } from '../infra/indexes.ts';
 import { createMetrics } from '../infra/metrics.ts';
+import { seal } from '../infra/vault.ts';
 import { Commit, type Committed } from './commit.ts';
 import { reacted } from './mutations.ts';
-import { createMessageStore, type MessageDoc } from './store.ts';
+import { createMessageStore, type MessageDoc, newMessageId } from './store.ts';
 
 let database: TestDatabase;
 let client: MongoClient;
-const key = { id: 'k', key: randomBytes(32) };
+const key = { id: 'k', key: createSecretKey(randomBytes(32)) };
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -29,22 +29,15 @@ afterAll(async () => {
 
 function newNode(): Commit {
   const store = createMessageStore(client.db());
-  const chats = createChatStore(client, client.db());
-  const summarise = async (
-    ...[summaries, runs]: [Parameters<typeof chats.recordSummaries>[0], Parameters<typeof chats.recordOwn>[0]]
-  ) => {
-    await Promise.all([chats.recordSummaries(summaries), chats.recordOwn(runs)]);
-  };
-  return new Commit({ store, summarise, clock: systemClock, metrics: createMetrics() });
+  return new Commit({ store, project: () => undefined, clock: systemClock, metrics: createMetrics() });
 }
 
 const draft = (chatId: string, sender: string, clientId: string) => ({
   chatId: chatId as ChatId,
   senderId: sender as UserId,
-  deviceId: 'd' as DeviceId,
   clientId,
-  text: `text of ${clientId}`,
-  key,
+  id: newMessageId(),
+  body: seal(key, 'context', clientId),
 });
 
 const stored = (chatId: string) =>

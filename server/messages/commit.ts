@@ -1,23 +1,23 @@
 // Group commit: what arrives while one bulk is in flight is the next bulk; numbers come from optimistic slots.
 import { AppError } from '../../common/errors.ts';
-import type { ChatId, DeviceId, MessageId, UserId } from '../../common/ids.ts';
-import type { OwnRun, Summary } from '../chats/store.ts';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { OwnRun, Summary } from '../chats/projection.ts';
 import type { Clock } from '../context.ts';
 import { Bounded } from '../infra/bounded.ts';
 import { databaseAnswers, within } from '../infra/deadline.ts';
 import type { Metrics } from '../infra/metrics.ts';
-import { type DataKey, seal } from '../infra/vault.ts';
-import { type MessageDoc, type MessageStore, newMessageId, type Tail } from './store.ts';
+import type { Sealed } from '../infra/vault.ts';
+import type { MessageDoc, MessageStore, Tail } from './store.ts';
 
 /** A message before it has its number. */
 export interface Draft {
   chatId: ChatId;
   senderId: UserId;
-  deviceId: DeviceId;
   clientId: string;
-  text: string;
+  /** Chosen and sealed on arrival, so that this work overlaps with the bulk in flight. */
+  id: MessageId;
+  body: Sealed;
   replyTo?: MessageId | undefined;
-  key: DataKey;
 }
 
 /** What a change does to the message it finds: new fields, or null for "nothing to change"; throws AppError to refuse. */
@@ -42,8 +42,8 @@ type Entry = SendEntry | ChangeEntry;
 
 interface Parts {
   store: MessageStore;
-  /** Brings the chats' projections up to date; called before anything is acknowledged. */
-  summarise(summaries: readonly Summary[], runs: readonly OwnRun[]): Promise<void>;
+  /** Takes over what the chat list shows; called before anything is acknowledged. */
+  project(summaries: readonly Summary[], runs: readonly OwnRun[]): void;
   clock: Clock;
   metrics: Metrics;
 }
@@ -67,7 +67,7 @@ export class Commit {
 
   /** Resolves when the message is durable. The same clientId of the same sender gives the message that is there. */
   send(draft: Draft): Promise<Committed> {
-    return this.#enqueue<SendEntry>({ chatId: draft.chatId, bytes: draft.text.length * 2 + 512, draft });
+    return this.#enqueue<SendEntry>({ chatId: draft.chatId, bytes: draft.body.b.length() + 512, draft });
   }
 
   /** Resolves when the change is durable. Errors: `not_found`, and what the mutation throws. */
@@ -137,7 +137,7 @@ export class Commit {
     const sent = await this.#insert(bulk.filter((entry): entry is SendEntry => 'draft' in entry));
     const changed = await this.#change(bulk.filter((entry): entry is ChangeEntry => 'mutate' in entry));
     const done = [...sent, ...changed];
-    await this.#parts.summarise(summariesOf(done), runsOf(sent));
+    this.#parts.project(summariesOf(done), runsOf(sent));
     return done;
   }
 
@@ -303,10 +303,8 @@ function next(tails: Map<ChatId, Tail>, chatId: ChatId, held: Tail | undefined):
 }
 
 function toDoc(draft: Draft, { seq, rev }: Tail, createdAt: Date): MessageDoc {
-  const { chatId, senderId, clientId, replyTo, key, text } = draft;
-  const _id = newMessageId();
-  const doc: MessageDoc = { _id, chatId, seq, rev, revs: [rev], senderId, clientId, createdAt };
-  if (text !== '') doc.body = seal(key, `${chatId}/${_id}`, text);
+  const { id: _id, chatId, senderId, clientId, body, replyTo } = draft;
+  const doc: MessageDoc = { _id, chatId, seq, rev, revs: [rev], senderId, clientId, body, createdAt };
   if (replyTo !== undefined) doc.replyTo = replyTo;
   return doc;
 }

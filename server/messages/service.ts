@@ -7,27 +7,29 @@ import { encodeEvent } from '../../common/wire/codec.ts';
 import type { RequestData } from '../../common/wire/frames.ts';
 import type { http, Query, Reply } from '../../common/wire/http.ts';
 import type { Membership } from '../chats/membership.ts';
+import type { Projection } from '../chats/projection.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { open, seal, type Vault } from '../infra/vault.ts';
 import { Commit, type Committed } from './commit.ts';
 import { deleted, edited, reacted } from './mutations.ts';
-import type { MessageDoc, MessageStore } from './store.ts';
+import { type MessageDoc, type MessageStore, newMessageId } from './store.ts';
 
 export type MessageService = ReturnType<typeof createMessageService>;
 
 interface Parts {
   store: MessageStore;
   membership: Membership;
+  projection: Projection;
   vault: Vault;
   bus: Bus;
   clock: Clock;
   metrics: Metrics;
 }
 
-export function createMessageService({ store, membership, vault, bus, clock, metrics }: Parts) {
-  const commit = new Commit({ store, summarise: membership.committed, clock, metrics });
+export function createMessageService({ store, membership, projection, vault, bus, clock, metrics }: Parts) {
+  const commit = new Commit({ store, project: projection.add, clock, metrics });
 
   async function toMessage(doc: MessageDoc): Promise<Message> {
     const text = doc.body === undefined ? '' : open(await vault.keyFor(doc.chatId), contextOf(doc), doc.body);
@@ -69,8 +71,9 @@ export function createMessageService({ store, membership, vault, bus, clock, met
         throw new AppError('not_found', 'The message replied to is not in this chat');
       }
       const key = await vault.keyFor(chatId);
-      const { userId: senderId, deviceId } = caller;
-      const committed = await commit.send({ chatId, senderId, deviceId, clientId, text, replyTo, key });
+      const id = newMessageId();
+      const body = seal(key, contextOf({ chatId, _id: id }), text);
+      const committed = await commit.send({ id, chatId, senderId: caller.userId, clientId, body, replyTo });
       // A message that was there before may have been changed since: its own text counts.
       const message = committed.fresh ? withText(committed.doc, text) : await toMessage(committed.doc);
       if (committed.fresh) metrics.messages.inc();
@@ -134,17 +137,6 @@ export function createMessageService({ store, membership, vault, bus, clock, met
       return new Map(messages.map(message => [message.id, message]));
     },
 
-    /** Brings summaries up to the newest messages, after a process died between the two writes. */
-    async repair(): Promise<void> {
-      const newest = await store.newest();
-      const summaries = newest.map(({ chatId, _id, seq, rev, createdAt: at }) => ({
-        chatId,
-        rev,
-        last: { seq, id: _id, at },
-      }));
-      await membership.committed(summaries, []);
-    },
-
     /** Resolves when nothing waits for its commit. */
     drain: () => commit.idle(),
   };
@@ -154,7 +146,7 @@ export function createMessageService({ store, membership, vault, bus, clock, met
   }
 }
 
-const contextOf = ({ chatId, _id }: MessageDoc) => `${chatId}/${_id}`;
+const contextOf = ({ chatId, _id }: Pick<MessageDoc, 'chatId' | '_id'>) => `${chatId}/${_id}`;
 
 function withText(doc: MessageDoc, text: string): Message {
   const { _id: id, chatId, seq, rev, senderId, clientId, replyTo, reactions = [] } = doc;

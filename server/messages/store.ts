@@ -56,7 +56,7 @@ export type MessageStore = ReturnType<typeof createMessageStore>;
 export const newMessageId = () => new ObjectId().toHexString() as MessageId;
 
 /** In-flight bulks of all nodes together are far smaller. */
-const repaired = 5_000;
+const repaired = 10_000;
 
 export function createMessageStore(db: Db) {
   const messages = db.collection<MessageDoc>('messages');
@@ -85,6 +85,12 @@ export function createMessageStore(db: Db) {
         updateOne: { filter: { _id: messageId, rev: from }, update, upsert: true },
       }));
       return stopAtConflict(messages.bulkWrite(operations, { ordered: true }));
+    },
+
+    /** The seq of a chat's last message; 0 without any. */
+    async lastSeq(chatId: ChatId): Promise<number> {
+      const last = await messages.findOne({ chatId }, { sort: { seq: -1 }, projection: { seq: 1 } });
+      return last?.seq ?? 0;
     },
 
     bySender: (senderId: UserId, clientId: string) => messages.findOne({ senderId, clientId }),
@@ -116,7 +122,7 @@ export function createMessageStore(db: Db) {
     /** The newest messages of all chats, for repairing summaries. */
     newest: () =>
       messages
-        .find({}, { projection: { chatId: 1, seq: 1, rev: 1, createdAt: 1 } })
+        .find({}, { projection: { chatId: 1, seq: 1, rev: 1, senderId: 1, createdAt: 1 } })
         .sort({ _id: -1 })
         .limit(repaired)
         .toArray(),

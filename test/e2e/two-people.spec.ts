@@ -25,8 +25,8 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   server = await startServer();
-  first = await launchDesktop();
-  second = await launchDesktop({ server: server.url });
+  first = await launchDesktop({ grantMedia: false });
+  second = await launchDesktop({ server: server.url, grantMedia: false });
   [amina, juma] = [first.page, second.page];
 });
 
@@ -110,7 +110,7 @@ test('after a restart of the app one is still signed in, and the chat is there',
   await expect(amina.getByTestId('presence')).toHaveAttribute('data-status', 'offline');
   await say(amina, 'written while you were away');
   await expect(last(amina)).toHaveAttribute('data-state', 'sent');
-  second = await launchDesktop({ profile });
+  second = await launchDesktop({ profile, grantMedia: false });
   juma = second.page;
   const row = juma.getByTestId('chat-row');
   await expect(row.getByTestId('unread')).toHaveAttribute('data-count', '1');
