@@ -1,9 +1,10 @@
 // How views reach the app: by context, never by a global.
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import { isLive } from '../../common/calls/state.ts';
 import type { Account } from './account.ts';
 import type { App } from './compose.ts';
-import type { Nav } from './nav.ts';
+import { type Nav, showsChat, wideWindow } from './nav.ts';
 import type { Replica } from './replica/state.ts';
 import type { Signed } from './signed.ts';
 
@@ -42,4 +43,29 @@ export function useNav<T>(select: (nav: Nav) => T): T {
 /** The present moment, a few times a minute. */
 export function useNow(): number {
   return useStore(useApp().clock.store, ({ now }) => now);
+}
+
+/** True while a call fills the window: below it nothing can be seen and nothing may take the focus. */
+export function useCovered(): boolean {
+  const { calls } = useSigned();
+  return useStore(
+    calls.store,
+    ({ call, minimised }) => isLive(call) && call.kind !== 'incoming' && !minimised,
+  );
+}
+
+/** Whether someone looks at the open chat right now. */
+export function useLooking(): boolean {
+  const { attention } = useApp();
+  const attentive = useStore(attention, ({ visible, focused }) => visible && focused);
+  const wide = useSyncExternalStore(watchWidth, () => matchMedia(wideWindow).matches);
+  const shown = useNav(nav => showsChat(nav, wide));
+  const covered = useCovered();
+  return attentive && shown && !covered;
+}
+
+function watchWidth(listener: () => void): () => void {
+  const query = matchMedia(wideWindow);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
 }

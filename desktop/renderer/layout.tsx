@@ -2,11 +2,10 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { isLive } from '../../common/calls/state.ts';
 import styles from './app.module.css';
 import { ChatList } from './chats/list.tsx';
 import { NewChat } from './chats/newchat.tsx';
-import { useApp, useNav, useSigned } from './context.ts';
+import { useApp, useCovered, useNav, useSigned } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
 import { Conversation } from './messages/conversation.tsx';
 import type { Place } from './nav.ts';
@@ -90,15 +89,6 @@ function OpenConversation() {
     <EmptyState drawing="chats" title={t('chats.chooseTitle')}>
       {t('chats.chooseText')}
     </EmptyState>
-  );
-}
-
-// Below a call that fills the window nothing may take the focus.
-function useCovered(): boolean {
-  const { calls } = useSigned();
-  return useStore(
-    calls.store,
-    ({ call, minimised }) => isLive(call) && call.kind !== 'incoming' && !minimised,
   );
 }
 

@@ -26,6 +26,14 @@ export interface NavParts {
   setListWidth(width: number): void;
 }
 
+/** Where two panes stand side by side. */
+export const wideWindow = '(min-width: 720px)';
+
+/** Whether the open chat can be seen; in a narrow window only one pane can. */
+export function showsChat({ place, narrow }: Nav, wide: boolean): boolean {
+  return place !== 'settings' && (wide || narrow === 'conversation');
+}
+
 const widthKey = 'baraza.listWidth';
 
 /** Starts at the chats with none open. */

@@ -6,6 +6,7 @@ import type { SessionState } from './auth/session.ts';
 import type { CallsDeps } from './calls/deps.ts';
 import type { Calls } from './calls/store.ts';
 import type { Base } from './compose.ts';
+import { wideWindow } from './nav.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
 import { typingHolds } from './replica/reduce.ts';
 
@@ -39,6 +40,7 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     attention,
     nav: nav.store,
     openChat: id => nav.openChat(id as ChatId),
+    isWide: () => page.matchMedia(wideWindow).matches,
     status: () => shownStatus(account),
     inCall: () => isInCall(calls),
     onTrayChange: listener =>

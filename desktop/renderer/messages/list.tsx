@@ -7,7 +7,7 @@ import { Virtualizer } from 'virtua';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Chat } from '../../../common/chats/chat.ts';
-import { useAccount, useApp, useNow, useReplica } from '../context.ts';
+import { useAccount, useLooking, useNow, useReplica } from '../context.ts';
 import { memberOf } from '../replica/state.ts';
 import { shownMessages } from '../replica/threads.ts';
 import { Button } from '../ui/Button.tsx';
@@ -117,9 +117,8 @@ function useRows(chat: Chat, sends: number) {
 }
 
 function useRead(chat: Chat, seen: boolean): void {
-  const { attention } = useApp();
   const { receipts, self } = useAccount();
-  const looking = useStore(attention, ({ visible, focused }) => visible && focused);
+  const looking = useLooking();
   const read = memberOf(chat, self)?.read ?? 0;
   useEffect(() => {
     if (looking && seen && read < chat.lastSeq) receipts.read(chat.id, chat.lastSeq);

@@ -1,16 +1,14 @@
 // Where "New" stands: above the first message that came while no one looked.
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import type { Chat } from '../../../common/chats/chat.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import { useAccount, useApp } from '../context.ts';
+import { useAccount, useLooking } from '../context.ts';
 import { memberOf } from '../replica/state.ts';
 
 /** The seq of the first unread message; stays while one reads, and goes with one's own next message. */
 export function useUnreadDivider(chat: Chat, messages: readonly Message[], sends: number): number | null {
   const { self } = useAccount();
-  const { attention } = useApp();
-  const looking = useStore(attention, ({ visible, focused }) => visible && focused);
+  const looking = useLooking();
   const [above, setAbove] = useState<number | null>(() => (chat.unread > 0 ? readOf(chat) : null));
   const read = readOf(chat);
   function readOf(of: Chat): number {

@@ -6,7 +6,7 @@ import type { Status } from '../../../common/presence/presence.ts';
 import type { Disposer, Settings, ShownNotification } from '../../ipc/channels.ts';
 import type { Attention } from '../attention.ts';
 import type { Bridge } from '../bridge.ts';
-import type { Nav } from '../nav.ts';
+import { type Nav, showsChat } from '../nav.ts';
 import type { Replica } from '../replica/state.ts';
 
 export interface Notifier {
@@ -21,6 +21,8 @@ interface NotifierOptions {
   readonly settings: StoreApi<Settings>;
   readonly attention: StoreApi<Attention>;
   readonly nav: StoreApi<Nav>;
+  /** Whether two panes stand side by side. */
+  readonly isWide: () => boolean;
   readonly openChat: (chatId: string) => void;
   readonly status: () => Status;
   readonly inCall: () => boolean;
@@ -74,7 +76,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     arrived(message) {
       const { self, users, chats } = replica.getState();
       if (message.senderId === self || !chats[message.chatId]) return;
-      if (inView(nav.getState(), attention.getState(), message.chatId)) return;
+      if (inView(nav.getState(), attention.getState(), options.isWide(), message.chatId)) return;
       const quiet = isQuiet(settings.getState(), options.status(), options.now());
       if (quiet) return;
       const name = users[message.senderId]?.displayName ?? '';
@@ -95,8 +97,8 @@ export function unreadTotal({ chats }: Replica): number {
 }
 
 /** Whether someone looks at this chat right now. */
-export function inView({ place, chatId }: Nav, { visible, focused }: Attention, id: string): boolean {
-  return visible && focused && place === 'chats' && chatId === id;
+export function inView(nav: Nav, { visible, focused }: Attention, wide: boolean, id: string): boolean {
+  return visible && focused && nav.chatId === id && showsChat(nav, wide);
 }
 
 /** Whether message notifications are held back. */
