@@ -66,7 +66,7 @@ describe('[CON1] the connection', () => {
   test('ends only by stop, revocation, another window or a token refused twice, and starts again only by start', () => {
     fc.assert(
       fc.property(fc.array(event), events => {
-        let state = idle;
+        let state = run([]);
         for (const next of events) {
           const after = transition(state, next, delayOf);
           if (after.name === 'stopped' && state.name !== 'stopped') {

@@ -9,7 +9,6 @@ import { type Exchange, exchange, type Fetch } from './http.ts';
 type Routes = typeof http;
 
 export type Api = ReturnType<typeof createApi>;
-export type OpenApi = ReturnType<typeof createOpenApi>;
 
 /** What can be asked without a session. */
 export function createOpenApi(origin: string, fetcher: Fetch) {

@@ -49,7 +49,10 @@ const quick: Timers = {
   monotonic: () => performance.now(),
 };
 
-function connect(url: string, token = async (renew: boolean) => (renew ? 'fresh' : 'old')) {
+function connect(
+  url: string,
+  token: (renew: boolean) => Promise<string> = async renew => (renew ? 'fresh' : 'old'),
+) {
   const states: ConnectionState['name'][] = [];
   const events: EventFrame[] = [];
   const waiting = new Map<string, () => void>();
