@@ -1,6 +1,6 @@
 // A chat as the wire shows it to one of its members.
 import { type Static, Type } from 'typebox';
-import { ChatId, UserId } from '../ids.ts';
+import { ChatId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Message } from '../messages/message.ts';
 
@@ -22,6 +22,14 @@ export const Member = Type.Object({
 });
 export type Member = Static<typeof Member>;
 
+/** What one wrote and did not send, on all one's devices. */
+export const Draft = Type.Object({
+  text: Type.String({ maxLength: limits.textCharacters }),
+  replyTo: Type.Optional(MessageId),
+  updatedAt: Type.String(),
+});
+export type Draft = Static<typeof Draft>;
+
 export const Chat = Type.Object({
   id: ChatId,
   kind: ChatKind,
@@ -32,6 +40,13 @@ export const Chat = Type.Object({
   lastSeq: Type.Integer({ minimum: 0 }),
   rev: Type.Integer({ minimum: 0 }),
   unread: Type.Integer({ minimum: 0 }),
+  /** Unread messages that mention one. */
+  unreadMentions: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** Pinned messages, oldest pin first. */
+  pins: Type.Optional(Type.Array(MessageId)),
+  draft: Type.Optional(Draft),
+  /** True once one has left: the history up to then stays readable, nothing can be sent. */
+  left: Type.Optional(Type.Boolean()),
   createdAt: Type.String(),
 });
 export type Chat = Static<typeof Chat>;

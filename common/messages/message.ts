@@ -9,6 +9,40 @@ export const MessageText = Type.String({ maxLength: limits.textCharacters });
 export const Reaction = Type.Object({ userId: UserId, emoji: Type.String() });
 export type Reaction = Static<typeof Reaction>;
 
+/** What happened to the chat, as a message in it: `by` did it, `userIds` are those it befell. */
+export const SystemNote = Type.Object({
+  kind: Type.Union([
+    Type.Literal('created'),
+    Type.Literal('renamed'),
+    Type.Literal('added'),
+    Type.Literal('removed'),
+    Type.Literal('left'),
+    Type.Literal('role'),
+  ]),
+  userIds: Type.Optional(Type.Array(UserId)),
+  title: Type.Optional(Type.String()),
+  role: Type.Optional(Type.String()),
+});
+export type SystemNote = Static<typeof SystemNote>;
+
+/** The beginning of the message replied to, as it is now; without text when it was deleted. */
+export const Quote = Type.Object({
+  messageId: MessageId,
+  seq: Type.Integer(),
+  senderId: UserId,
+  text: Type.String(),
+});
+export type Quote = Static<typeof Quote>;
+
+/** What a page that the text links to says of itself. */
+export const LinkPreview = Type.Object({
+  url: Type.String(),
+  title: Type.String(),
+  description: Type.Optional(Type.String()),
+  site: Type.Optional(Type.String()),
+});
+export type LinkPreview = Static<typeof LinkPreview>;
+
 export const Message = Type.Object({
   id: MessageId,
   chatId: ChatId,
@@ -22,6 +56,14 @@ export const Message = Type.Object({
   text: Type.String(),
   files: Type.Array(StoredFile),
   replyTo: Type.Optional(MessageId),
+  quote: Type.Optional(Quote),
+  /** Who wrote what was forwarded. */
+  forwardedFrom: Type.Optional(UserId),
+  /** Members whose @username is in the text. */
+  mentions: Type.Optional(Type.Array(UserId)),
+  /** Present in messages that nobody wrote; `senderId` is who did it. */
+  system: Type.Optional(SystemNote),
+  preview: Type.Optional(LinkPreview),
   reactions: Type.Array(Reaction),
   createdAt: Type.String(),
   editedAt: Type.Optional(Type.String()),

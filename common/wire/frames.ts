@@ -9,7 +9,7 @@ import {
   MediaState,
   SessionDescription,
 } from '../calls/signal.ts';
-import { Chat } from '../chats/chat.ts';
+import { Chat, Draft } from '../chats/chat.ts';
 import type { ErrorBody } from '../errors.ts';
 import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
@@ -43,6 +43,8 @@ export const requests = {
       text: Type.Optional(MessageText),
       fileIds: Type.Optional(Type.Array(FileId, { maxItems: limits.filesPerMessage })),
       replyTo: Type.Optional(MessageId),
+      /** Sends another message on; `text` is then left out. */
+      forward: Type.Optional(Type.Object({ chatId: ChatId, messageId: MessageId })),
     }),
     MessageReply,
   ),
@@ -100,6 +102,12 @@ export const events = {
   chat_created: ChatEvent,
   chat_updated: ChatEvent,
   chat_removed: Type.Object({ chatId: ChatId }),
+  /** To one's other devices: the draft of a chat, null when it is gone. */
+  draft: Type.Object({ chatId: ChatId, draft: Type.Union([Draft, Type.Null()]) }),
+  /** To one's other devices: the list of scheduled messages changed. */
+  scheduled_changed: Empty,
+  /** To one's other devices: what one chose for oneself changed. */
+  me_changed: Empty,
   call_offer: Type.Object({
     callId: CallId,
     ...From,

@@ -3,9 +3,11 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
 import { CallRecord, IceServers } from '../calls/signal.ts';
 import { Chat, Role, Title } from '../chats/chat.ts';
-import { CallId, ChatId, DeviceId, UserId } from '../ids.ts';
+import { CallId, ChatId, ClientId, DeviceId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
-import { Message } from '../messages/message.ts';
+import { Message, MessageText } from '../messages/message.ts';
+import { Scheduled } from '../messages/scheduled.ts';
+import { Preferences } from '../presence/preferences.ts';
 import { Presence } from '../presence/presence.ts';
 
 const Limit = (max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: max }));
@@ -78,7 +80,11 @@ export const http = {
     ]),
     reply: Type.Object({ chat: Chat, users: Type.Array(User) }),
   }),
-  chats: route({ reply: Type.Object({ chats: Type.Array(Chat), users: Type.Array(User) }) }),
+  /** `include: "left"` adds chats that one has left. */
+  chats: route({
+    query: Type.Object({ include: Type.Optional(Type.Literal('left')) }),
+    reply: Type.Object({ chats: Type.Array(Chat), users: Type.Array(User) }),
+  }),
   chat: route({
     params: Type.Object({ id: ChatId }),
     reply: Type.Object({ chat: Chat, users: Type.Array(User) }),
@@ -108,6 +114,68 @@ export const http = {
     query: Type.Object({ after: Position, limit: Limit(limits.pageMax) }),
     reply: Type.Object({ messages: Type.Array(Message), rev: Type.Integer(), more: Type.Boolean() }),
   }),
+  /** Who got and read a message, and when: the first advance of their watermark that covers it. */
+  messageInfo: route({
+    params: Type.Object({ id: ChatId, messageId: MessageId }),
+    reply: Type.Object({
+      members: Type.Array(
+        Type.Object({
+          userId: UserId,
+          deliveredAt: Type.Optional(Type.String()),
+          readAt: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  }),
+  /** Earlier texts of an edited message, oldest first. */
+  messageHistory: route({
+    params: Type.Object({ id: ChatId, messageId: MessageId }),
+    reply: Type.Object({ versions: Type.Array(Type.Object({ text: Type.String(), at: Type.String() })) }),
+  }),
+  /** PUT pins, DELETE unpins; answers {chat, users}. */
+  pin: route({ params: Type.Object({ id: ChatId, messageId: MessageId }) }),
+  /** PUT; an empty text removes the draft. */
+  draft: route({
+    params: Type.Object({ id: ChatId }),
+    body: Type.Object({ text: MessageText, replyTo: Type.Optional(MessageId) }),
+  }),
+  /** POST /scheduled; the same clientId is the same one. */
+  schedule: route({
+    body: Type.Object({
+      chatId: ChatId,
+      clientId: ClientId,
+      text: MessageText,
+      replyTo: Type.Optional(MessageId),
+      sendAt: Type.String({ maxLength: 40 }),
+    }),
+    reply: Type.Object({ scheduled: Scheduled }),
+  }),
+  scheduledList: route({ reply: Type.Object({ scheduled: Type.Array(Scheduled) }) }),
+  /** PATCH /scheduled/:id, DELETE /scheduled/:id. */
+  reschedule: route({
+    params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+    body: Type.Object({
+      text: Type.Optional(MessageText),
+      sendAt: Type.Optional(Type.String({ maxLength: 40 })),
+    }),
+    reply: Type.Object({ scheduled: Scheduled }),
+  }),
+  search: route({
+    query: Type.Object({
+      q: Type.String({ maxLength: 256 }),
+      chatId: Type.Optional(ChatId),
+      before: Type.Optional(Type.String({ maxLength: 64 })),
+      limit: Limit(limits.usersMax),
+    }),
+    reply: Type.Object({
+      hits: Type.Array(Type.Object({ message: Message, chatId: ChatId })),
+      /** The words that hits were found by, folded, for highlighting. */
+      words: Type.Array(Type.String()),
+      next: Type.Optional(Type.String()),
+    }),
+  }),
+  /** GET and PATCH /me/preferences. */
+  preferences: route({ body: Type.Partial(Preferences), reply: Type.Object({ preferences: Preferences }) }),
   calls: route({
     query: Type.Object({
       before: Type.Optional(Type.String({ maxLength: 64 })),
