@@ -149,8 +149,7 @@ test('mute and camera off are seen on the other side, and undone', async () => {
 test('a screen is shared through the picker and seen on the other side', async () => {
   await juma.getByTestId('call-share').click();
   await juma.getByTestId('share-source').first().click();
-  const confirm = juma.getByTestId('share-picker').getByRole('button', { name: 'Share', exact: true });
-  if (await confirm.count()) await confirm.click();
+  await juma.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).click();
   await expect(amina.getByTestId('call-screen-video')).toBeVisible();
   await expectGrowth(amina, 'videoFrames');
   await juma.getByTestId('call-share').click();
