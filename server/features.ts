@@ -66,6 +66,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     bus,
     clock,
     metrics,
+    onCommitted() {},
   });
   const { countOwnAbove, lastSeq, newest } = messageStore;
   const repair = createRepair({ store: chatStore, projection, newest, countOwnAbove });
@@ -85,6 +86,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     projection,
     people: auth,
     messages,
+    draftsOf: () => Promise.resolve(new Map()),
     bus,
     clock,
     newId,

@@ -1,6 +1,6 @@
 // Chats: made, listed and shown to each member with what is unread for them.
 import type { User } from '../../common/auth/user.ts';
-import type { Chat, Role } from '../../common/chats/chat.ts';
+import type { Chat, Draft, Role } from '../../common/chats/chat.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
@@ -20,6 +20,8 @@ interface Parts {
   people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
   messages: { byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> };
   projection: Projection;
+  /** What one wrote and did not send, by chat: in these chats, or in all. */
+  draftsOf: (userId: UserId, chatId?: ChatId) => Promise<ReadonlyMap<ChatId, Draft>>;
   bus: Bus;
   clock: Clock;
   newId: () => string;
@@ -36,6 +38,7 @@ export function createChatService({
   projection,
   people,
   messages,
+  draftsOf,
   bus,
   clock,
   newId,
@@ -46,11 +49,12 @@ export function createChatService({
     if (!members.some(member => member.userId === userId)) {
       throw new AppError('forbidden', 'You are not a member of this chat');
     }
-    const [lastMessages, users] = await Promise.all([
+    const [lastMessages, users, drafts] = await Promise.all([
       messages.byIds(doc.last === undefined ? [] : [doc.last.id]),
       people.usersByIds(members.map(member => member.userId)),
+      draftsOf(userId, doc._id),
     ]);
-    return { chat: toChat(doc, members, lastMessages, userId), users };
+    return { chat: withDraft(toChat(doc, members, lastMessages, userId), drafts), users };
   }
 
   async function insert(
@@ -126,15 +130,22 @@ export function createChatService({
         Promise.all([store.chats(chatIds), store.membersOf(chatIds)]),
       );
       const lastIds = docs.flatMap(doc => (doc.last === undefined ? [] : [doc.last.id]));
-      const [lastMessages, users] = await Promise.all([
+      const [lastMessages, users, drafts] = await Promise.all([
         messages.byIds(lastIds),
         people.usersByIds(members.map(member => member.userId)),
+        draftsOf(userId),
       ]);
       const byChat = Map.groupBy(members, member => member.chatId);
       docs.sort((a, b) => b.activityAt.getTime() - a.activityAt.getTime());
-      return { chats: docs.map(doc => toChat(doc, byChat.get(doc._id) ?? [], lastMessages, userId)), users };
+      const chats = docs.map(doc => toChat(doc, byChat.get(doc._id) ?? [], lastMessages, userId));
+      return { chats: chats.map(chat => withDraft(chat, drafts)), users };
     },
   };
+}
+
+function withDraft(chat: Chat, drafts: ReadonlyMap<ChatId, Draft>): Chat {
+  const draft = drafts.get(chat.id);
+  return draft === undefined ? chat : { ...chat, draft };
 }
 
 function toChat(

@@ -17,14 +17,14 @@ export function edited(doc: MessageDoc, userId: UserId, body: Sealed, at: Date):
     doc.body === undefined
       ? []
       : [...(doc.history ?? []), { at: doc.editedAt ?? doc.createdAt, body: doc.body }];
-  return { set: { body, editedAt: at, history } };
+  return { set: { body, editedAt: at, history }, unset: ['preview'] };
 }
 
 /** [DEL1] Only the sender deletes; nothing of the content stays; deleting twice changes nothing. */
 export function deleted(doc: MessageDoc, userId: UserId, at: Date): Mutated {
   mustOwn(doc, userId);
   if (doc.deletedAt !== undefined) return null;
-  return { set: { deletedAt: at }, unset: ['body', 'history', 'reactions', 'replyTo'] };
+  return { set: { deletedAt: at }, unset: ['body', 'history', 'preview', 'reactions', 'replyTo'] };
 }
 
 /** [REACT1] One reaction a person; the same one again changes nothing. */

@@ -2,7 +2,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { ChatId, MessageId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
-import type { Message } from '../../common/messages/message.ts';
+import type { LinkPreview, Message } from '../../common/messages/message.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { RequestData } from '../../common/wire/frames.ts';
 import type { http, Query, Reply } from '../../common/wire/http.ts';
@@ -26,30 +26,44 @@ interface Parts {
   bus: Bus;
   clock: Clock;
   metrics: Metrics;
+  /** Told of each message once it is durable, with its text; must not wait, nor throw. */
+  onCommitted: (type: Told, message: Message) => void;
 }
 
-export function createMessageService({ store, membership, projection, vault, bus, clock, metrics }: Parts) {
+type Told = 'message_created' | 'message_updated';
+
+export function createMessageService({
+  store,
+  membership,
+  projection,
+  vault,
+  bus,
+  clock,
+  metrics,
+  onCommitted,
+}: Parts) {
   const commit = new Commit({ store, project: projection.add, clock, metrics });
 
   async function toMessage(doc: MessageDoc): Promise<Message> {
     const text = doc.body === undefined ? '' : open(await vault.keyFor(doc.chatId), contextOf(doc), doc.body);
-    return withText(doc, text);
+    const message = withText(doc, text);
+    if (doc.preview !== undefined) {
+      const preview = open(await vault.keyFor(doc.chatId), previewContext(doc), doc.preview);
+      message.preview = JSON.parse(preview) as LinkPreview;
+    }
+    return message;
   }
 
   /** Tells all other devices of all members, once. */
-  async function tell(
-    caller: Caller,
-    type: 'message_created' | 'message_updated',
-    { doc, fresh }: Committed,
-    message: Message,
-  ) {
+  async function tell(caller: Caller | null, type: Told, { doc, fresh }: Committed, message: Message) {
     if (!fresh) return;
+    onCommitted(type, message);
     const members = await membership.members(doc.chatId);
-    bus.publish([...members], encodeEvent(type, { message }), { except: caller.deviceId });
+    bus.publish([...members], encodeEvent(type, { message }), { except: caller?.deviceId });
   }
 
   async function change(
-    caller: Caller,
+    caller: Caller | null,
     chatId: ChatId,
     messageId: MessageId,
     mutate: Parameters<Commit['change']>[2],
@@ -132,6 +146,15 @@ export function createMessageService({ store, membership, projection, vault, bus
       return { messages: await openAll(page), rev: page.at(-1)?.rev ?? after, more };
     },
 
+    /** Shows a page that the text links to, unless the text changed since. */
+    async attachPreview({ id, chatId, text }: Message, preview: LinkPreview): Promise<void> {
+      const key = await vault.keyFor(chatId);
+      await change(null, chatId, id, doc => {
+        const same = doc.body !== undefined && open(key, contextOf(doc), doc.body) === text;
+        return same ? { set: { preview: seal(key, previewContext(doc), JSON.stringify(preview)) } } : null;
+      });
+    },
+
     async byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> {
       const messages = await openAll(await store.byIds(ids));
       return new Map(messages.map(message => [message.id, message]));
@@ -146,6 +169,7 @@ export function createMessageService({ store, membership, projection, vault, bus
   }
 }
 
+const previewContext = (doc: Pick<MessageDoc, 'chatId' | '_id'>) => `${contextOf(doc)}/preview`;
 const contextOf = ({ chatId, _id }: Pick<MessageDoc, 'chatId' | '_id'>) => `${chatId}/${_id}`;
 
 function withText(doc: MessageDoc, text: string): Message {

@@ -25,6 +25,8 @@ export interface MessageDoc {
   /** Earlier bodies, oldest first. */
   history?: { at: Date; body: Sealed }[];
   replyTo?: MessageId;
+  /** What a page that the text links to says of itself. */
+  preview?: Sealed;
   reactions?: Reaction[];
   createdAt: Date;
   editedAt?: Date;
