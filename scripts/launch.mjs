@@ -1,4 +1,4 @@
-// The door for npm start, demo and test: runs on any Node from 20 on, brings the dependencies up to date,
+// The door for npm start, demo, test and bench: runs on any Node from 20 on, brings the dependencies up to date,
 // then hands over to the project's own Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,7 +11,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
 const hashFile = join(modules, '.baraza-lock-hash');
-const SCRIPTS = ['start', 'demo', 'test'];
+/** @type {Record<string, string>} */
+const SCRIPTS = {
+  start: 'scripts/start.ts',
+  demo: 'scripts/demo.ts',
+  test: 'scripts/test.ts',
+  bench: 'scripts/bench/main.ts',
+};
 const SPACE_NEEDED = 1_500_000_000;
 
 class Problem extends Error {
@@ -210,9 +216,10 @@ function endOf(child) {
 }
 
 async function main() {
-  const [script = '', ...args] = process.argv.slice(2);
-  if (!SCRIPTS.includes(script))
-    throw new Problem(`There is no script "${script}"`, `Choose one of: ${SCRIPTS.join(', ')}`);
+  const [name = '', ...args] = process.argv.slice(2);
+  const script = Object.hasOwn(SCRIPTS, name) ? SCRIPTS[name] : undefined;
+  if (script === undefined)
+    throw new Problem(`There is no script "${name}"`, `Choose one of: ${Object.keys(SCRIPTS).join(', ')}`);
   if (Number.parseInt(process.versions.node, 10) < 20) {
     throw new Problem(
       `Node ${process.versions.node} is too old`,
@@ -221,7 +228,7 @@ async function main() {
   }
   if (!dependenciesAreFresh()) await installDependencies();
   const env = { ...process.env, PATH: [join(modules, '.bin'), ...outsidePath()].join(delimiter) };
-  const child = spawn(projectNode(), [join(root, 'scripts', `${script}.ts`), ...args], {
+  const child = spawn(projectNode(), [join(root, script), ...args], {
     stdio: 'inherit',
     env,
   });

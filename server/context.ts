@@ -8,6 +8,9 @@ export interface Caller {
   readonly deviceId: DeviceId;
 }
 
+/** Everything but `hello`, which the socket itself answers. */
+export type Routed = Exclude<RequestType, 'hello'>;
+
 export type Handlers<T extends RequestType> = {
   [K in T]: (caller: Caller, data: RequestData<K>) => ReplyData<K> | Promise<ReplyData<K>>;
 };

@@ -3,8 +3,8 @@ import type { ChatId, UserId } from '../../common/ids.ts';
 import type { Disposer } from '../ipc/channels.ts';
 import { type Account, createAccount } from './account.ts';
 import type { SessionState } from './auth/session.ts';
+import type { Calls } from './calls/compose.ts';
 import type { CallsDeps } from './calls/deps.ts';
-import type { Calls } from './calls/store.ts';
 import type { Base } from './compose.ts';
 import { wideWindow } from './nav.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
@@ -18,7 +18,7 @@ export interface Signed {
 
 /** Makes everything for one person and connects. Calls come as a part of their own, loaded before the first event. */
 export async function signIn(base: Base, state: SessionState & { name: 'signed_in' }): Promise<Signed> {
-  const { createCalls } = await import('./calls/store.ts');
+  const { createCalls } = await import('./calls/compose.ts');
   const { bridge, page, nav, clock, timers, session, fetcher, settings, attention, t, report } = base;
   const account = createAccount({
     server: state.server,

@@ -37,8 +37,6 @@ const bulkSize = 1_000;
 /** How often the devices of all calls are compared with those that are connected. */
 const compareEvery = 5_000;
 
-export type Keeper = ReturnType<typeof createKeeper>;
-
 export function createKeeper({ store, ending, sealer, devices, bus, clock, metrics, log }: Parts) {
   const moves = createBatcher<Move>(follow, bulkSize);
   let compareAt = 0;

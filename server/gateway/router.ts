@@ -1,12 +1,9 @@
 // Frame to handler and back: exactly one reply to each request, errors as codes.
 import type { AppError } from '../../common/errors.ts';
-import type { ReplyFrame, RequestFrame, RequestType } from '../../common/wire/frames.ts';
-import type { Caller, Handlers, Log } from '../context.ts';
+import type { ReplyFrame, RequestFrame } from '../../common/wire/frames.ts';
+import type { Caller, Handlers, Log, Routed } from '../context.ts';
 import { toAppError } from '../failures.ts';
 import type { Metrics } from '../infra/metrics.ts';
-
-/** Everything but `hello`, which the socket itself answers. */
-export type Routed = Exclude<RequestType, 'hello'>;
 
 type AnyHandler = (caller: Caller, data: unknown) => unknown;
 

@@ -13,9 +13,11 @@ let chatId: string;
 
 beforeAll(async () => {
   server = await startServer();
-  [amina, baraka, stranger] = await Promise.all(
-    ['Amina', 'Baraka', 'Chausiku'].map(name => newPerson(server.url, name)),
-  );
+  [amina, baraka, stranger] = await Promise.all([
+    newPerson(server.url, 'Amina'),
+    newPerson(server.url, 'Baraka'),
+    newPerson(server.url, 'Chausiku'),
+  ]);
   chatId = (await amina.directChat(baraka)).id;
 });
 afterAll(() => server.stop());

@@ -6,11 +6,11 @@ import { AppError } from '../../common/errors.ts';
 import { limits, times } from '../../common/limits.ts';
 import { decodeRequest, encodeEvent, FrameError } from '../../common/wire/codec.ts';
 import type { RequestFrame } from '../../common/wire/frames.ts';
-import type { Caller, Log } from '../context.ts';
+import type { Caller, Log, Routed } from '../context.ts';
 import { toAppError } from '../failures.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Hub } from './hub.ts';
-import { type Routed, refuse } from './router.ts';
+import { refuse } from './router.ts';
 import { Session } from './session.ts';
 
 interface Parts {
@@ -27,8 +27,6 @@ interface Parts {
 /** Requests a second that a socket may make for long, and how many at once. */
 const rate = { perSecond: 50, burst: 200 };
 const violationsLeft = 50;
-
-export type Gateway = ReturnType<typeof createGateway>;
 
 export function createGateway({ hub, route, authenticate, watchers, rateLimitScale, metrics, log }: Parts) {
   const sessions = new Set<Session>();

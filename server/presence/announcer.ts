@@ -39,8 +39,6 @@ interface Change {
   contacts: readonly UserId[];
 }
 
-export type Announcer = ReturnType<typeof createAnnouncer>;
-
 export function createAnnouncer({ store, bus, chats, users, clock, log }: Parts) {
   /** Whom to look at, and when. */
   const due = new Map<UserId, number>();

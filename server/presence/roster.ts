@@ -26,8 +26,6 @@ interface Move {
   caller: Caller;
 }
 
-export type Roster = ReturnType<typeof createRoster>;
-
 export function createRoster({ store, clock, log, nodeId, changed }: Parts) {
   const here = new Map<DeviceId, Here>();
   const moves = createBatcher<Move | 'compare'>(write, bulkSize);

@@ -8,7 +8,7 @@ import { expect, type Locator, test } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { createServer, type ViteDevServer } from 'vite';
 import type { CallId, UserId } from '../../common/ids.ts';
-import type { Calls } from '../../desktop/renderer/calls/store.ts';
+import type { Calls } from '../../desktop/renderer/calls/compose.ts';
 import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import type { Exchange } from './calls-page/exchange.ts';
 

@@ -3,9 +3,9 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { UserId } from '../../../common/ids.ts';
+import type { Calls } from './compose.ts';
 import type { Person } from './deps.ts';
 import type { CallsState } from './state.ts';
-import type { Calls } from './store.ts';
 
 export const CallsContext = createContext<Calls | null>(null);
 

@@ -12,9 +12,9 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { ListSkeleton } from '../ui/Skeleton.tsx';
 import { Time } from '../ui/Time.tsx';
 import { formatDuration } from '../ui/timeFormat.ts';
+import type { Calls } from './compose.ts';
 import { CallsContext, useCalls, useCallsState, usePerson } from './context.ts';
 import styles from './historyView.module.css';
-import type { Calls } from './store.ts';
 import { outcomeWords } from './words.ts';
 
 interface CallHistoryProps {

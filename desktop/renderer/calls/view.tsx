@@ -4,10 +4,10 @@ import { useStore } from 'zustand';
 import { isActive, isLive } from '../../../common/calls/state.ts';
 import { CallBanner } from './banner.tsx';
 import { EndedCard, IncomingCard } from './card.tsx';
+import type { Calls } from './compose.ts';
 import { CallsContext, useCallsState } from './context.ts';
 import { SharePicker } from './picker.tsx';
 import { ActiveStage, OutgoingStage } from './stage.tsx';
-import type { Calls } from './store.ts';
 import { Sound } from './video.tsx';
 
 /** Mount once, beside the app; it draws nothing while no call lives. */

@@ -1,9 +1,9 @@
 // Draws two people side by side, each with real calls; the exchange between them is the only stand-in.
 import { createRoot } from 'react-dom/client';
 import type { UserId } from '../../../common/ids.ts';
+import { createCalls } from '../../../desktop/renderer/calls/compose.ts';
 import type { CallsDeps } from '../../../desktop/renderer/calls/deps.ts';
 import { CallHistory } from '../../../desktop/renderer/calls/historyView.tsx';
-import { createCalls } from '../../../desktop/renderer/calls/store.ts';
 import { CallLayer } from '../../../desktop/renderer/calls/view.tsx';
 import { startI18n } from '../../../desktop/renderer/i18n/i18n.ts';
 import '../../../desktop/renderer/ui/base.css';
