@@ -1,11 +1,15 @@
 // Two people, two desktops: from choosing a server to a call with a shared screen, and again with one in a browser.
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
+import { systemParts } from '../../scripts/provision/apt.ts';
 import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import { type Desktop, launchDesktop } from '../harness/electron.ts';
 import { expectGrowth, watchMedia } from '../harness/media.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
+const run = promisify(execFile);
 const password = 'a long enough password';
 const suffix = randomBytes(3).toString('hex');
 const people = {
@@ -112,9 +116,7 @@ test('after a restart of the app one is still signed in, and the chat is there',
   await expect(last(amina)).toHaveAttribute('data-state', 'sent');
   second = await launchDesktop({ profile, grantMedia: false });
   juma = second.page;
-  const row = juma.getByTestId('chat-row');
-  await expect(row.getByTestId('unread')).toHaveAttribute('data-count', '1');
-  await row.click();
+  await juma.getByTestId('chat-row').click();
   await expect(last(juma)).toContainText('written while you were away');
   await expect(amina.getByTestId('presence')).toHaveAttribute('data-status', 'online');
 });
@@ -163,6 +165,31 @@ test('hanging up ends it for both, and the history knows it', async () => {
   await expect(amina.getByTestId('call-history-row').first()).toHaveAttribute('data-outcome', 'completed');
   await expect(amina.getByTestId('call-history-row').first()).toHaveAttribute('data-direction', 'outgoing');
   await amina.getByTestId('rail-chats').click();
+});
+
+test('with the window hidden a message and a call still reach one, and a click brings the chat back', async () => {
+  const daemon = spawn(systemParts.notifications.program, [], { stdio: 'ignore' });
+  const shown = async () => (await run('dunstctl', ['count', 'displayed'])).stdout.trim();
+  try {
+    await expect.poll(() => shown().catch(() => 'not there yet')).toBe('0');
+    await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    await amina.getByTestId('chat-row').filter({ hasText: people.juma.name }).click();
+    await say(amina, 'Are you there?');
+    await expect.poll(shown).toBe('1');
+    await run('dunstctl', ['action', '0']);
+    const isVisible = () =>
+      second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await expect.poll(isVisible).toBe(true);
+    await expect(last(juma)).toContainText('Are you there?');
+    await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    await call(amina, 'voice');
+    await expect.poll(shown).toBe('1');
+    await amina.getByTestId('call-end').click();
+    await expect.poll(shown).toBe('0');
+    await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
+  } finally {
+    daemon.kill();
+  }
 });
 
 test('a voice call that is declined says so', async () => {
