@@ -27,6 +27,7 @@ import { createRedisBus } from './infra/redis-bus.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { registerRest } from './rest.ts';
+import { searchRoutes } from './search/routes.ts';
 import { registerWeb } from './web.ts';
 
 /** For the closing handshakes of all sockets. */
@@ -51,7 +52,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
   await app.register(jwt, { secret: config.jwtSecret });
   const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, messages, presence, projection, receipts } = features;
+  const { auth, calls, indexer, messages, presence, projection, receipts } = features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
@@ -77,7 +78,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       draining = true;
       gateway.announceShutdown();
       await Promise.all([messages.drain(), receipts.drain()]);
-      await projection.drain();
+      await Promise.all([projection.drain(), indexer.drain()]);
       gateway.closeAll();
       await sleep(closeWithin);
       gateway.terminate();
@@ -104,7 +105,7 @@ function createApp(config: Config) {
 }
 
 async function registerRoutes(app: Api, features: Features, rateLimitScale: number): Promise<void> {
-  const { auth, calls, chats, messages, presence } = features;
+  const { auth, calls, chats, messages, presence, search } = features;
   await app.register(
     async (api: Api) => {
       authRoutes(api, auth, rateLimitScale);
@@ -116,6 +117,7 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
         messageRoutes(inside, messages);
         presenceRoutes(inside, presence);
         callRoutes(inside, calls);
+        searchRoutes(inside, search);
       });
     },
     { prefix: '/api/v1' },
@@ -124,13 +126,18 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
 
 /** Heals what a dead process left behind, and starts what goes on by the clock. */
 async function startWork(
-  { calls, presence, repair, typing }: Features,
+  { calls, indexer, presence, repair, typing }: Features,
   mongo: Mongo,
   log: FastifyBaseLogger,
 ): Promise<Disposer> {
   await repair();
+  const mend = () => {
+    indexer.repair().catch(error => log.warn({ err: error }, 'The search index could not be repaired yet'));
+  };
+  mend();
   mongo.onRecovered(() => {
     repair().catch(error => log.warn({ err: error }, 'Summaries could not be repaired yet'));
+    mend();
   });
   const stopPresence = await presence.start();
   const stopCalls = calls.start();

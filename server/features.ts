@@ -29,6 +29,10 @@ import { createMessageStore } from './messages/store.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { createPresenceService } from './presence/service.ts';
 import { createPresenceStore } from './presence/store.ts';
+import { createIndexer } from './search/indexer.ts';
+import { createSearchKeys } from './search/keys.ts';
+import { createSearchService } from './search/service.ts';
+import { createSearchStore } from './search/store.ts';
 
 interface Parts {
   config: Config;
@@ -65,7 +69,23 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     bus,
     clock,
     metrics,
-    onCommitted() {},
+    onCommitted(type, message) {
+      indexer.take(type, message);
+    },
+  });
+  const searchStore = createSearchStore(db);
+  const searchKeys = createSearchKeys({ store: searchStore, vault, clock, newId });
+  const indexer = createIndexer({ store: searchStore, keys: searchKeys, messages, log });
+  const search = createSearchService({
+    store: searchStore,
+    keys: searchKeys,
+    indexer,
+    messages,
+    chats: {
+      placesOf: async userId => (await chatStore.memberships(userId)).map(({ chatId }) => ({ chatId })),
+      titles: async ids => (await chatStore.chats(ids)).map(({ _id, ...chat }) => ({ chatId: _id, ...chat })),
+    },
+    people: auth,
   });
   const { countOwnAbove, lastSeq, newest } = messageStore;
   const repair = createRepair({ store: chatStore, projection, newest, countOwnAbove });
@@ -117,5 +137,18 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     ...presenceHandlers(presence),
     ...callHandlers(calls),
   };
-  return { auth, chats, messages, projection, receipts, repair, typing, presence, calls, handlers };
+  return {
+    auth,
+    chats,
+    messages,
+    projection,
+    receipts,
+    repair,
+    typing,
+    presence,
+    calls,
+    handlers,
+    indexer,
+    search,
+  };
 }

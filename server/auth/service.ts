@@ -147,6 +147,11 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
       return toUser(await mustHave(id));
     },
 
+    /** Null when nobody has this username. */
+    async idByUsername(username: string): Promise<UserId | null> {
+      return (await store.userByName(username))?._id ?? null;
+    },
+
     async usersByIds(ids: readonly UserId[]): Promise<User[]> {
       return (await store.usersByIds([...new Set(ids)])).map(toUser);
     },

@@ -12,7 +12,10 @@ const indexes: Record<string, IndexDescription[]> = {
     { key: { deviceId: 1 }, name: 'byDevice' },
     { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
   ],
-  chats: [{ key: { directKey: 1 }, name: 'direct', unique: true, sparse: true }],
+  chats: [
+    { key: { directKey: 1 }, name: 'direct', unique: true, sparse: true },
+    { key: { 'pending.clientId': 1 }, name: 'pending', sparse: true },
+  ],
   members: [
     { key: { userId: 1, chatId: 1 }, name: 'byUser' },
     { key: { chatId: 1, userId: 1 }, name: 'byChat' },
@@ -23,7 +26,18 @@ const indexes: Record<string, IndexDescription[]> = {
     { key: { chatId: 1, revs: 1 }, name: 'revs', unique: true },
     { key: { chatId: 1, rev: 1 }, name: 'rev' },
     { key: { senderId: 1, clientId: 1 }, name: 'client', unique: true },
+    {
+      key: { mentions: 1, chatId: 1, seq: 1 },
+      name: 'mentions',
+      partialFilterExpression: { mentions: { $exists: true } },
+    },
+    // For what the search index may have missed.
+    { key: { editedAt: -1 }, name: 'edited', sparse: true },
   ],
+  // Equal tokens of a chat lie in the order of time: a page of results costs the same in a chat of any length.
+  tokens: [{ key: { chatId: 1, tokens: 1, at: -1, _id: -1 }, name: 'search' }],
+  // When a member's watermark first covered a message.
+  advances: [{ key: { chatId: 1, userId: 1, kind: 1, seq: 1 }, name: 'first' }],
   keys: [{ key: { scope: 1 }, name: 'scope', unique: true }],
   // "One active call per person", over all nodes: the duplicate key is the busy signal.
   calls: [

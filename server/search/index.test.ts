@@ -1,0 +1,145 @@
+// The index by itself: what a search costs in long chats, and how a key is replaced.
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { Message } from '../../common/messages/message.ts';
+import { testDatabase } from '../../test/harness/mongo.ts';
+import { newId } from '../auth/store.ts';
+import { systemClock } from '../context.ts';
+import { ensureIndexes } from '../infra/indexes.ts';
+import { connectMongo, type Mongo } from '../infra/mongo.ts';
+import { createVault } from '../infra/vault.ts';
+import { toTokens } from './indexer.ts';
+import { createSearchKeys } from './keys.ts';
+import { createRebuild } from './rebuild.ts';
+import { createSearchStore, type SearchStore } from './store.ts';
+
+let mongo: Mongo;
+let drop: () => Promise<void>;
+let store: SearchStore;
+const master = [{ id: 'test', key: randomBytes(32) }];
+const newKeys = () =>
+  createSearchKeys({ store, vault: createVault(mongo.db, master), clock: systemClock, newId });
+
+beforeAll(async () => {
+  const database = await testDatabase();
+  ({ drop } = database);
+  mongo = await connectMongo(database.uri);
+  await ensureIndexes(mongo.db);
+  store = createSearchStore(mongo.db);
+});
+afterAll(async () => {
+  await mongo.close();
+  await drop();
+});
+
+const messageOf = (chatId: string, seq: number, text: string): Message => ({
+  id: newId() as MessageId,
+  chatId: chatId as ChatId,
+  seq,
+  rev: seq,
+  senderId: 'sender' as UserId,
+  clientId: `${seq}`,
+  text,
+  files: [],
+  reactions: [],
+  createdAt: new Date(1_700_000_000_000 + seq).toISOString(),
+});
+
+test('a page costs as many index keys in a long chat as in a short one, and no sorting', async () => {
+  const [key] = await newKeys().current();
+  if (key === undefined) throw new Error('There is no key');
+  const fill = (chatId: string, count: number) =>
+    store.write(
+      Array.from({ length: count }, (_, index) =>
+        toTokens(messageOf(chatId, index + 1, 'habari ya leo'), key),
+      ),
+    );
+  await fill('short', 100);
+  await fill('long', 5_000);
+  await fill('other', 100);
+  const lead = [key.token('p:hab')];
+  const costs = async (chatIds: string[]) => {
+    const scan = { chatIds: chatIds as ChatId[], lead, all: [lead], from: null, limit: 50 };
+    const plan = await store.explain(scan);
+    expect(JSON.stringify(plan.queryPlanner)).not.toContain('"SORT"');
+    return plan.executionStats.totalKeysExamined as number;
+  };
+  const short = await costs(['short']);
+  expect(short).toBeLessThan(60);
+  expect(await costs(['long'])).toBe(short);
+  expect(await costs(['long', 'short', 'other'])).toBeLessThan(short + 10);
+  expect(await store.count(['long' as ChatId], lead, 100)).toBe(100);
+});
+
+test('an older version of a text never replaces a newer one', async () => {
+  const keys = newKeys();
+  const [key] = await keys.current();
+  if (key === undefined) throw new Error('There is no key');
+  const message = messageOf('versions', 1, 'zamani');
+  const newer = toTokens({ ...message, rev: 5, text: 'mpya' }, key);
+  await store.write([newer]);
+  await store.write([toTokens(message, key)]);
+  expect(await store.count(['versions' as ChatId], [key.token('p:mpya')], 10)).toBe(1);
+  expect(await store.count(['versions' as ChatId], [key.token('p:zamani')], 10)).toBe(0);
+});
+
+describe('a rebuild', () => {
+  test('with a new key finds everything all the while, goes on after it was broken off, and drops the old', async () => {
+    const messages = Array.from({ length: 12 }, (_, index) =>
+      messageOf('rotated', index + 1, `neno ${index}`),
+    );
+    await mongo.db
+      .collection<{
+        _id: string;
+        chatId: string;
+        seq: number;
+        revs: number[];
+        senderId: string;
+        clientId: string;
+      }>('messages')
+      .insertMany(
+        messages.map(({ id, chatId, seq, rev, senderId, clientId }) => ({
+          _id: id,
+          chatId,
+          seq,
+          revs: [rev],
+          senderId,
+          clientId,
+        })),
+      );
+    const keys = newKeys();
+    const [old] = await keys.current();
+    if (old === undefined) throw new Error('There is no key');
+    await store.write(messages.map(message => toTokens(message, old)));
+    const byId = new Map(messages.map(message => [message.id, message]));
+    let budget = 2;
+    const texts = {
+      async byIds(ids: readonly MessageId[]) {
+        budget -= 1;
+        if (budget < 0) throw new Error('pulled the plug');
+        return new Map(ids.flatMap(id => (byId.has(id) ? [[id, byId.get(id) as Message]] : [])));
+      },
+    };
+    const parts = { store, keys, messages: texts, newId, settled: () => Promise.resolve() };
+    const options = { rotate: true, progress: () => undefined, bulkSize: 5 };
+    await expect(createRebuild(parts)(options)).rejects.toThrow('pulled the plug');
+
+    const using = await newKeys().current();
+    expect(using).toHaveLength(2);
+    const found = (list: typeof using) =>
+      store.count(
+        ['rotated' as ChatId],
+        list.map(key => key.token('p:neno')),
+        100,
+      );
+    expect(await found(using)).toBe(12);
+
+    budget = 100;
+    expect(await createRebuild(parts)(options)).toBe(2);
+    const after = await newKeys().current();
+    expect(after.map(key => key.id)).toEqual([using[0]?.id]);
+    expect(await found(after)).toBe(12);
+    expect(await found([old])).toBe(0);
+  });
+});
