@@ -12,6 +12,7 @@ import { callRoutes } from './calls/routes.ts';
 import { chatRoutes } from './chats/routes.ts';
 import type { Config } from './config.ts';
 import type { Disposer } from './context.ts';
+import { draftRoutes } from './drafts/routes.ts';
 import { createFeatures, type Features } from './features.ts';
 import { createHub } from './gateway/hub.ts';
 import { createRouter } from './gateway/router.ts';
@@ -27,6 +28,7 @@ import { createRedisBus } from './infra/redis-bus.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { registerRest } from './rest.ts';
+import { scheduledRoutes } from './scheduled/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import { registerWeb } from './web.ts';
 
@@ -52,7 +54,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
   await app.register(jwt, { secret: config.jwtSecret });
   const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, indexer, messages, presence, projection, receipts } = features;
+  const { auth, calls, drafts, indexer, messages, presence, projection, receipts, scheduled } = features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
@@ -77,8 +79,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async drain() {
       draining = true;
       gateway.announceShutdown();
+      await scheduled.drain();
       await Promise.all([messages.drain(), receipts.drain()]);
-      await Promise.all([projection.drain(), indexer.drain()]);
+      await Promise.all([projection.drain(), indexer.drain(), drafts.drain()]);
       gateway.closeAll();
       await sleep(closeWithin);
       gateway.terminate();
@@ -105,7 +108,7 @@ function createApp(config: Config) {
 }
 
 async function registerRoutes(app: Api, features: Features, rateLimitScale: number): Promise<void> {
-  const { auth, calls, chats, messages, presence, search } = features;
+  const { auth, calls, chats, drafts, messages, presence, scheduled, search } = features;
   await app.register(
     async (api: Api) => {
       authRoutes(api, auth, rateLimitScale);
@@ -118,6 +121,8 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
         presenceRoutes(inside, presence);
         callRoutes(inside, calls);
         searchRoutes(inside, search);
+        draftRoutes(inside, drafts);
+        scheduledRoutes(inside, scheduled);
       });
     },
     { prefix: '/api/v1' },
@@ -126,7 +131,7 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
 
 /** Heals what a dead process left behind, and starts what goes on by the clock. */
 async function startWork(
-  { calls, indexer, presence, repair, typing }: Features,
+  { calls, indexer, presence, repair, scheduled, typing }: Features,
   mongo: Mongo,
   log: FastifyBaseLogger,
 ): Promise<Disposer> {
@@ -141,12 +146,14 @@ async function startWork(
   });
   const stopPresence = await presence.start();
   const stopCalls = calls.start();
+  const stopScheduled = scheduled.start();
   const sweep = setInterval(() => {
     typing.sweep().catch(error => log.warn({ err: error }, 'Typing could not be ended'));
   }, typingSweep);
   return () => {
     stopPresence();
     stopCalls();
+    stopScheduled();
     clearInterval(sweep);
   };
 }

@@ -19,6 +19,8 @@ import { createChatStore } from './chats/store.ts';
 import { createTyping } from './chats/typing.ts';
 import type { Config } from './config.ts';
 import { type Handlers, type Routed, systemClock } from './context.ts';
+import { createDraftService } from './drafts/service.ts';
+import { createDraftStore } from './drafts/store.ts';
 import type { Bus } from './infra/bus.ts';
 import type { Metrics } from './infra/metrics.ts';
 import type { Mongo } from './infra/mongo.ts';
@@ -29,6 +31,8 @@ import { createMessageStore } from './messages/store.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { createPresenceService } from './presence/service.ts';
 import { createPresenceStore } from './presence/store.ts';
+import { createScheduledService } from './scheduled/service.ts';
+import { createScheduledStore } from './scheduled/store.ts';
 import { createIndexer } from './search/indexer.ts';
 import { createSearchKeys } from './search/keys.ts';
 import { createSearchService } from './search/service.ts';
@@ -71,7 +75,19 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     metrics,
     onCommitted(type, message) {
       indexer.take(type, message);
+      if (type === 'message_created') drafts.sent(message);
     },
+  });
+  const drafts = createDraftService({ store: createDraftStore(db), membership, vault, bus, clock, log });
+  const scheduled = createScheduledService({
+    store: createScheduledStore(db),
+    membership,
+    messages,
+    vault,
+    bus,
+    clock,
+    log,
+    newId,
   });
   const searchStore = createSearchStore(db);
   const searchKeys = createSearchKeys({ store: searchStore, vault, clock, newId });
@@ -105,7 +121,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     projection,
     people: auth,
     messages,
-    draftsOf: () => Promise.resolve(new Map()),
+    draftsOf: drafts.draftsOf,
     bus,
     clock,
     newId,
@@ -148,6 +164,8 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     presence,
     calls,
     handlers,
+    drafts,
+    scheduled,
     indexer,
     search,
   };

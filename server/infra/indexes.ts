@@ -38,6 +38,12 @@ const indexes: Record<string, IndexDescription[]> = {
   tokens: [{ key: { chatId: 1, tokens: 1, at: -1, _id: -1 }, name: 'search' }],
   // When a member's watermark first covered a message.
   advances: [{ key: { chatId: 1, userId: 1, kind: 1, seq: 1 }, name: 'first' }],
+  drafts: [{ key: { userId: 1 }, name: 'byUser' }],
+  scheduled: [
+    { key: { userId: 1, sendAt: 1 }, name: 'byUser' },
+    { key: { userId: 1, clientId: 1 }, name: 'client', unique: true },
+    { key: { dueAt: 1 }, name: 'due', sparse: true },
+  ],
   keys: [{ key: { scope: 1 }, name: 'scope', unique: true }],
   // "One active call per person", over all nodes: the duplicate key is the busy signal.
   calls: [
