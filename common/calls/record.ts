@@ -14,9 +14,12 @@ export type CallStep =
   /** The side's device was away for longer than a call waits. */
   | { readonly type: 'lost'; readonly side: CallSide };
 
+/** Why a call broke. */
+export type FailureReason = 'reported' | 'caller_lost' | 'callee_lost';
+
 export type Ruling =
   | { readonly to: 'active' }
-  | { readonly to: 'ended'; readonly outcome: CallOutcome }
+  | { readonly to: 'ended'; readonly outcome: CallOutcome; readonly reason?: FailureReason }
   /** Nothing is left to do: it is as the step wants it. */
   | { readonly to: 'same' }
   | { readonly to: 'refused'; readonly code: 'conflict' | 'forbidden' };
@@ -25,6 +28,7 @@ const same: Ruling = { to: 'same' };
 const conflict: Ruling = { to: 'refused', code: 'conflict' };
 const forbidden: Ruling = { to: 'refused', code: 'forbidden' };
 const ended = (outcome: CallOutcome): Ruling => ({ to: 'ended', outcome });
+const failed = (reason: FailureReason): Ruling => ({ to: 'ended', outcome: 'failed', reason });
 
 /** [CREC1] What a step does to a call. An ended call never moves again; only the one called answers or declines. */
 export function rule(state: RecordState, step: CallStep): Ruling {
@@ -38,14 +42,14 @@ export function rule(state: RecordState, step: CallStep): Ruling {
       return state === 'ringing' ? ended('declined') : conflict;
     case 'end':
       if (state === 'ended') return same;
-      if (step.failed) return ended('failed');
+      if (step.failed) return failed('reported');
       if (state === 'active') return ended('completed');
       return ended(step.side === 'caller' ? 'cancelled' : 'declined');
     case 'rung_out':
       return state === 'ringing' ? ended('missed') : same;
     case 'lost':
       if (state === 'ended') return same;
-      if (state === 'active') return ended('failed');
+      if (state === 'active') return failed(`${step.side}_lost`);
       // While it rings the one called has no device in the call that could be lost.
       return step.side === 'caller' ? ended('cancelled') : same;
     default:

@@ -141,6 +141,9 @@ export class Engine {
       onTrack: (slot, track) =>
         this.#store.setState(({ remote }) => ({ remote: { ...remote, [slot]: track } })),
       onLevel: level => this.#store.setState({ level }),
+      onSafetyCode: safetyCode => {
+        if (this.#isCurrent(call)) this.#store.setState({ safetyCode });
+      },
       onGone: () => this.dispatch({ type: 'remote:gone', callId: call.callId, at: this.#deps.clock.now() }),
     });
     return this.#session;

@@ -7,6 +7,7 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { formatDuration } from '../ui/timeFormat.ts';
 import { useCalls, useCallsState, usePerson } from './context.ts';
 import { useSeconds } from './hooks.ts';
+import { SafetyCode } from './safety.tsx';
 import styles from './stage.module.css';
 
 const signs = {
@@ -41,6 +42,7 @@ export function StageHead({ state, pictures }: { state: ActiveState; pictures: b
           </Tooltip>
         )}
         <span className={styles.headEnd}>
+          <SafetyCode name={name} />
           <IconButton
             icon={Minimize2}
             variant="stage"

@@ -1,4 +1,5 @@
 // The one place with RTCPeerConnection: perfect negotiation, trickled candidates, ICE restarts.
+import { fingerprintOf } from '../../../common/calls/sas.ts';
 import type { IceCandidate, IceServer, SessionDescription } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
@@ -137,6 +138,14 @@ export class Peer {
 
   networkChanged(): void {
     this.#link.networkChanged();
+  }
+
+  /** Both certificates' fingerprints; null until both sides have described themselves. */
+  fingerprints(): { readonly own: string; readonly theirs: string } | null {
+    const { localDescription, remoteDescription } = this.#connection;
+    const own = fingerprintOf(localDescription?.sdp ?? '');
+    const theirs = fingerprintOf(remoteDescription?.sdp ?? '');
+    return own && theirs ? { own, theirs } : null;
   }
 
   stats(): Promise<RTCStatsReport> {

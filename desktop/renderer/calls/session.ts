@@ -11,6 +11,7 @@ import type { Call } from '../../../common/calls/state.ts';
 import type { CallsDeps } from './deps.ts';
 import type { LinkState } from './link.ts';
 import { Peer } from './peer.ts';
+import { safetyCode } from './safetyCode.ts';
 import { createSignals } from './signals.ts';
 import type { Slot, Tracks } from './slots.ts';
 import { createStats } from './stats.ts';
@@ -22,6 +23,8 @@ interface SessionOptions {
   onLink(state: LinkState): void;
   onTrack(slot: Slot, track: MediaStreamTrack): void;
   onLevel(level: QualityLevel): void;
+  /** The emoji to compare, each time the two sides have described themselves. */
+  onSafetyCode(code: readonly string[] | null): void;
   onGone(): void;
 }
 
@@ -61,6 +64,11 @@ export function createSession(options: SessionOptions): Session {
     chain = chain.then(work).catch(onError);
   };
 
+  const described = async () => {
+    const fingerprints = peer.fingerprints();
+    options.onSafetyCode(fingerprints && (await safetyCode(fingerprints)));
+  };
+
   const peer = new Peer({
     polite: call.direction === 'incoming',
     iceServers: options.iceServers,
@@ -91,15 +99,17 @@ export function createSession(options: SessionOptions): Session {
   return {
     call,
     offer: tracks => peer.offer(tracks),
-    answer(offer, tracks) {
+    async answer(offer, tracks) {
       answeredAt = deps.clock.now();
-      return peer.answer(offer, tracks);
+      const answer = await peer.answer(offer, tracks);
+      await described();
+      return answer;
     },
     answered(answer) {
       answeredAt ??= deps.clock.now();
-      inOrder(() => peer.answered(answer));
+      inOrder(() => peer.answered(answer).then(described));
     },
-    renegotiated: description => inOrder(() => peer.receive(description)),
+    renegotiated: description => inOrder(() => peer.receive(description).then(described)),
     candidate: candidate => inOrder(() => peer.addCandidate(candidate)),
     setTrack: (slot, track) => inOrder(() => peer.setTrack(slot, track)),
     sendMedia: media => signals.send({ type: 'call_media', data: media }),

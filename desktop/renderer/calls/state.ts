@@ -32,6 +32,8 @@ export interface CallsState {
   /** What could not be opened last, with its remedy in the view. */
   readonly trouble: Trouble | null;
   readonly level: QualityLevel;
+  /** Four emoji that both see alike when nobody sits in between; null until both sides are known. */
+  readonly safetyCode: readonly string[] | null;
   /** The call is a banner, so that the rest of the app can be used. */
   readonly minimised: boolean;
   /** The desktop asks what to share. */
@@ -48,6 +50,7 @@ export const freshCall = {
   local: noTracks,
   remote: noTracks,
   level: 'good',
+  safetyCode: null,
   capture: null,
 } as const satisfies Partial<CallsState>;
 
