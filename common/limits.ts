@@ -18,6 +18,8 @@ export const limits = {
   pins: 50,
   scheduledPerUser: 200,
   quoteCharacters: 200,
+  /** Calls that a person may place in a minute, over all nodes. */
+  callsPerMinute: 30,
   pageDefault: 50,
   pageMax: 200,
   usersMax: 50,
@@ -36,7 +38,7 @@ export const times = {
   callGrace: 30_000,
   accessToken: 15 * 60_000,
   refreshToken: 90 * 24 * 3_600_000,
-  turnCredential: 3_600_000,
+  turnCredential: 10 * 60_000,
   reconnectAfterDrain: 1_000,
 } as const;
 

@@ -1,6 +1,7 @@
 // The only reader of the environment: checks everything at start and lists all that is wrong at once.
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { times } from '../common/limits.ts';
 
 export interface TurnConfig {
   /** Such as "turn:turn.example.org:3478"; several are separated by commas. */
@@ -9,6 +10,8 @@ export interface TurnConfig {
   secret: string | null;
   username: string | null;
   password: string | null;
+  /** Seconds for which the short-lived credentials hold. */
+  ttl: number;
 }
 
 export interface Config {
@@ -23,6 +26,8 @@ export interface Config {
   turn: TurnConfig | null;
   /** Multiplies every rate limit; 0 turns limits off. */
   rateLimitScale: number;
+  /** Fetch the pages that messages link to. Off unless asked for: it shows the server's address to them. */
+  linkPreviews: boolean;
   /** Folder of the built web client. */
   webRoot: string;
   logLevel: string;
@@ -60,6 +65,7 @@ export function readConfig(env: Environment): Config {
     masterKeys: readMasterKeys(text('MONGODB_ENCRYPTION_KEY'), problems),
     turn: readTurn(text, problems),
     rateLimitScale: readNumber(text('RATE_LIMIT_SCALE'), 1, 'RATE_LIMIT_SCALE', 0, 1_000_000, problems),
+    linkPreviews: readSwitch(text('LINK_PREVIEWS'), 'LINK_PREVIEWS', problems),
     webRoot: resolve(text('BARAZA_WEB_ROOT') ?? resolve(import.meta.dirname, '../out/renderer')),
     logLevel: text('LOG_LEVEL') ?? 'info',
   };
@@ -90,6 +96,11 @@ function readNumber(
   return fallback;
 }
 
+function readSwitch(value: string | null, name: string, problems: string[]): boolean {
+  if (value !== null && value !== 'on' && value !== 'off') problems.push(`${name} must be on or off`);
+  return value === 'on';
+}
+
 function readUrl(value: string | null, name: string, protocols: string[], problems: string[]): string | null {
   if (value === null) return null;
   // A list of hosts (replica set, cluster) is no URL for the parser, so only the scheme is looked at.
@@ -113,6 +124,9 @@ function readMasterKeys(value: string | null, problems: string[]): MasterKey[] {
 }
 
 function readTurn(text: (name: string) => string | null, problems: string[]): TurnConfig | null {
+  const usual = times.turnCredential / 1000;
+  const ttl = readNumber(text('TURN_TTL_SECONDS'), usual, 'TURN_TTL_SECONDS', 1, 86_400, problems);
+  if (!Number.isInteger(ttl)) problems.push('TURN_TTL_SECONDS must be a whole number');
   const urls = (text('TURN_SERVER_URL') ?? '')
     .split(',')
     .map(url => url.trim())
@@ -125,6 +139,7 @@ function readTurn(text: (name: string) => string | null, problems: string[]): Tu
     secret: text('TURN_SECRET'),
     username: text('TURN_USERNAME'),
     password: text('TURN_PASSWORD'),
+    ttl,
   };
   const relays = urls.some(url => url.startsWith('turn'));
   if (relays && turn.secret === null && (turn.username === null || turn.password === null)) {

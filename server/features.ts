@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
+import { limits } from '../common/limits.ts';
 import { createAuthService } from './auth/service.ts';
 import { createAuthStore, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
@@ -146,6 +147,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     metrics,
     log,
     newId,
+    callsPerMinute: boundOf(limits.callsPerMinute, config.rateLimitScale),
   });
   const handlers: Handlers<Routed> = {
     ...messageHandlers(messages),
@@ -169,4 +171,9 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     indexer,
     search,
   };
+}
+
+/** A limit as this server was told to hold it; none at scale 0. */
+function boundOf(limit: number, scale: number): number {
+  return scale === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(limit * scale));
 }

@@ -1,6 +1,7 @@
 // Socket requests about calls.
 import type { Handlers } from '../context.ts';
 import type { CallService } from './service.ts';
+import { checkCandidate, checkDescription } from './shape.ts';
 
 type CallRequests =
   | 'call_offer'
@@ -14,8 +15,12 @@ type CallRequests =
 
 export function callHandlers(calls: CallService): Handlers<CallRequests> {
   return {
-    call_offer: (caller, data) => calls.offer(caller, data),
+    call_offer(caller, data) {
+      checkDescription(data.offer, 'offer');
+      return calls.offer(caller, data);
+    },
     async call_answer(caller, data) {
+      checkDescription(data.answer, 'answer');
       await calls.answer(caller, data);
       return {};
     },
@@ -28,10 +33,12 @@ export function callHandlers(calls: CallService): Handlers<CallRequests> {
       return {};
     },
     async ice_candidate(caller, data) {
+      checkCandidate(data.candidate);
       await calls.signal(caller, 'ice_candidate', data);
       return {};
     },
     async call_renegotiate(caller, data) {
+      checkDescription(data.description, 'any');
       await calls.signal(caller, 'call_renegotiate', data);
       return {};
     },

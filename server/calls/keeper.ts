@@ -7,7 +7,7 @@ import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Caller, Clock, Log } from '../context.ts';
 import { createBatcher } from '../infra/batcher.ts';
 import type { Bus } from '../infra/bus.ts';
-import type { Metrics } from '../infra/metrics.ts';
+import type { CallMetrics } from '../infra/metrics.ts';
 import type { Ending } from './ending.ts';
 import type { Sealer } from './sealer.ts';
 import type { CallDoc, CallStore } from './store.ts';
@@ -24,7 +24,7 @@ interface Parts {
   devices: Devices;
   bus: Bus;
   clock: Clock;
-  metrics: Pick<Metrics, 'activeCalls'>;
+  metrics: Pick<CallMetrics, 'activeCalls'>;
   log: Log;
 }
 
@@ -116,7 +116,7 @@ export function createKeeper({ store, ending, sealer, devices, bus, clock, metri
       const ruling = rule(call.state, rungOut ? { type: 'rung_out' } : { type: 'lost', side });
       if (ruling.to !== 'ended' || deadline === undefined) continue;
       // A call that moved meanwhile, such as by its device coming back, goes on.
-      await ending.end(call, ruling.outcome, { deadline });
+      await ending.end(call, ruling.outcome, { deadline, reason: ruling.reason });
     }
   }
 

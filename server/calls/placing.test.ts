@@ -116,3 +116,27 @@ describe('at the same time', () => {
     }
   });
 });
+
+describe('one who calls without end', () => {
+  test('is told to wait, on every node, and the call that rings goes on', async () => {
+    home.boundCalls(3);
+    const bounded = [await home.startNode(), await home.startNode()] as const;
+    const ids = ['1', '2', '3', '4'].map(callId) as [CallId, CallId, CallId, CallId];
+    const from = home.device(await home.person(juma.caller.userId));
+    await from.connect(bounded[0]);
+    for (const id of ids.slice(0, 2)) {
+      await call(from, juma, id);
+      await hangUp(from, id);
+    }
+    await from.connect(bounded[1]);
+    await call(from, juma, ids[2]);
+    expect(await codeOf(call(from, juma, ids[3]))).toBe('rate_limited');
+    expect((await call(from, juma, ids[2])).state).toBe('ringing');
+    await pickUp(juma, ids[2]);
+    await hangUp(from, ids[2]);
+    expect(await codeOf(call(juma, from, ids[3]))).toBe('ok');
+    await hangUp(juma, ids[3]);
+    await home.advance(60_001);
+    expect(await codeOf(call(from, juma, callId('5')))).toBe('ok');
+  });
+});

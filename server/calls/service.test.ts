@@ -193,6 +193,32 @@ describe('the record', () => {
     expect(text).toMatch(/baraza_call_setup_seconds_count\S* 1\n/);
   });
 
+  test('attempts, rings, connected calls with their way, failures and refusals are counted, each once', async () => {
+    const value = async (line: string) => {
+      const text = await home.metrics.registry.metrics();
+      const [name, labels = ''] = line.split('|');
+      return new RegExp(`^${name}\\{${labels}[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1] ?? '0';
+    };
+    await call(asha, juma, one);
+    await pickUp(juma, one);
+    expect(await codeOf(call(neema, juma, two))).toBe('busy');
+    await north.calls.quality(asha.caller, { callId: one, setup: 90, relayed: true });
+    await south.calls.quality(juma.caller, { callId: one, setup: 95, relayed: true });
+    await north.calls.quality(asha.caller, { callId: one, setup: 90, relayed: false });
+    await juma.disconnect();
+    await home.advance(31_000);
+    await call(asha, juma, callId('3'));
+    await pickUp(jumaToo, callId('3'));
+    await hangUp(asha, callId('3'), 'failed');
+    expect(await value('baraza_call_attempts_total')).toBe('3');
+    expect(await value('baraza_call_ring_seconds_count')).toBe('2');
+    expect(await value('baraza_calls_connected_total|path="relay"')).toBe('1');
+    expect(await value('baraza_calls_connected_total|path="direct"')).toBe('0');
+    expect(await value('baraza_call_failures_total|reason="callee_lost"')).toBe('1');
+    expect(await value('baraza_call_failures_total|reason="reported"')).toBe('1');
+    expect(await value('baraza_calls_refused_total|code="busy"')).toBe('1');
+  });
+
   test('running calls are gauged and ended ones counted by outcome', async () => {
     await call(asha, juma, one);
     await home.beat();

@@ -8,7 +8,7 @@ import { encodeEvent } from '../../common/wire/codec.ts';
 import type { ReplyData, RequestData } from '../../common/wire/frames.ts';
 import type { Caller, Clock, Disposer, Log } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
-import type { Metrics } from '../infra/metrics.ts';
+import type { CallMetrics } from '../infra/metrics.ts';
 import type { Vault } from '../infra/vault.ts';
 import { createEnding } from './ending.ts';
 import { addQuality, cursorOf, readCursor, recordFor, sideOf } from './history.ts';
@@ -27,9 +27,11 @@ interface Parts {
   vault: Vault;
   turn: Turn;
   clock: Clock;
-  metrics: Pick<Metrics, 'activeCalls' | 'calls' | 'callSetupSeconds'>;
+  metrics: CallMetrics;
   log: Log;
   newId: () => string;
+  /** So many calls may one person place in a minute. */
+  callsPerMinute: number;
 }
 
 /** What one side tells the other, as it is. */
@@ -40,11 +42,11 @@ const beatEvery = 1_000;
 export type CallService = ReturnType<typeof createCallService>;
 
 export function createCallService(parts: Parts) {
-  const { store, bus, chats, presence, vault, turn, clock, metrics, log, newId } = parts;
+  const { store, bus, presence, vault, turn, clock, metrics, log } = parts;
   const inOrder = createOrder();
   const sealer = createSealer(vault);
   const ending = createEnding({ store, bus, clock, metrics });
-  const placing = createPlacing({ store, sealer, bus, chats, people: presence, clock, metrics, newId });
+  const placing = createPlacing({ ...parts, sealer, people: presence });
   const keeper = createKeeper({ store, ending, sealer, devices: presence, bus, clock, metrics, log });
 
   /** Errors: `not_found` for a call that never was, `forbidden` for one of other people. */
@@ -67,7 +69,8 @@ export function createCallService(parts: Parts) {
       const ruling = rule(call.state, stepOf(side));
       if (ruling.to === 'refused') throw refusal(ruling.code);
       if (ruling.to !== 'ended') return;
-      if (await ending.end(call, ruling.outcome, { except: caller.deviceId })) return;
+      const { outcome, reason } = ruling;
+      if (await ending.end(call, outcome, { except: caller.deviceId, reason })) return;
     }
   }
 
@@ -113,6 +116,9 @@ export function createCallService(parts: Parts) {
       metrics.callSetupSeconds.observe(report.setup / 1000);
     }
     await store.setQuality(call, side, addQuality(held, report));
+    if (report.setup === undefined || call.connectedAt !== undefined) return;
+    // Both sides report it; the first one counts.
+    if (await store.markConnected(call, clock.now())) metrics.callsConnected.inc({ path: pathOf(report) });
   }
 
   return {
@@ -183,6 +189,11 @@ export function createCallService(parts: Parts) {
     /** Resolves when every device that came or went is followed. */
     drain: keeper.idle,
   };
+}
+
+function pathOf({ relayed }: CallQuality): 'relay' | 'direct' | 'unknown' {
+  if (relayed === undefined) return 'unknown';
+  return relayed ? 'relay' : 'direct';
 }
 
 function refusal(code: 'conflict' | 'forbidden'): AppError {

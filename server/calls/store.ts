@@ -33,6 +33,8 @@ export interface CallDoc {
   answer?: Sealed;
   startedAt: Date;
   answeredAt?: Date;
+  /** A side told for the first time that media flows. */
+  connectedAt?: Date;
   endedAt?: Date;
   ringUntil?: Date;
   /** A device in the call lost its socket: so long it may take to come back. */
@@ -165,6 +167,16 @@ export function createCallStore(db: Db) {
     async setQuality({ _id }: CallDoc, side: CallSide, quality: SideQuality): Promise<void> {
       await calls.updateOne({ _id }, { $set: { [`quality.${side}`]: quality } }, derived);
     },
+
+    /** True for the first who says so. */
+    async markConnected({ _id }: CallDoc, connectedAt: Date): Promise<boolean> {
+      const filter = { _id, connectedAt: { $exists: false } };
+      return (await calls.updateOne(filter, { $set: { connectedAt } }, derived)).modifiedCount > 0;
+    },
+
+    /** How many calls a person placed since then; counts no further than `enough`. */
+    countPlaced: (callerId: UserId, since: Date, enough: number) =>
+      calls.countDocuments({ callerId, startedAt: { $gt: since } }, { limit: enough }),
 
     /** A person's ended calls, newest first. */
     history(userId: UserId, before: Position | null, limit: number): Promise<CallDoc[]> {

@@ -8,10 +8,9 @@ import type { Clock } from '../context.ts';
 
 export type Turn = ReturnType<typeof createTurn>;
 
-const ttl = times.turnCredential / 1000;
-
 export function createTurn(config: TurnConfig | null, clock: Clock) {
   const urls = config?.urls ?? [];
+  const ttl = config?.ttl ?? times.turnCredential / 1000;
   const relays = urls.filter(url => /^turns?:/.test(url)).flatMap(overTcpToo);
   const stun = [...new Set([...urls.filter(url => /^stuns?:/.test(url)), ...urls.flatMap(stunOf)])];
 

@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
+export type CallMetrics = ReturnType<typeof callMetrics>;
 
 export function createMetrics() {
   const registry = new Registry();
@@ -41,15 +42,50 @@ export function createMetrics() {
       help: 'Sockets closed because their client did not read',
       registers,
     }),
+    ...callMetrics(registers),
+  };
+}
+
+function callMetrics(registers: Registry[]) {
+  return {
     activeCalls: new Gauge({
       name: 'baraza_active_calls',
       help: 'Calls ringing or active, over all nodes: each node tells the same number',
+      registers,
+    }),
+    callAttempts: new Counter({
+      name: 'baraza_call_attempts_total',
+      help: 'Calls that people placed and were allowed to place',
       registers,
     }),
     calls: new Counter({
       name: 'baraza_calls_total',
       help: 'Ended calls',
       labelNames: ['outcome'] as const,
+      registers,
+    }),
+    callsConnected: new Counter({
+      name: 'baraza_calls_connected_total',
+      help: 'Calls whose media connected, by way: the share of "relay" is what coturn carries',
+      labelNames: ['path'] as const,
+      registers,
+    }),
+    callFailures: new Counter({
+      name: 'baraza_call_failures_total',
+      help: 'Calls that broke: a client could not go on, or a device was away for too long',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    callsRefused: new Counter({
+      name: 'baraza_calls_refused_total',
+      help: 'Offers that rang nowhere, by error code',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    callRingSeconds: new Histogram({
+      name: 'baraza_call_ring_seconds',
+      help: 'From an offer arriving to the ringing leaving for the devices of the one called',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
     callSetupSeconds: new Histogram({

@@ -59,6 +59,7 @@ export async function startNodes() {
   const users = createAuthStore(mongo.db);
   const vault = createVault(mongo.db, [{ id: 'test', key: randomBytes(32) }]);
   const turn = createTurn(null, clock);
+  let callsPerMinute = Number.POSITIVE_INFINITY;
   const devices: TestDevice[] = [];
   const nodes: Node[] = [];
 
@@ -76,7 +77,16 @@ export async function startNodes() {
     const presenceStore = { ...createPresenceStore(mongo.db), ...over };
     const presence = createPresenceService({ ...parts, store: presenceStore, nodeId });
     const store = createCallStore(mongo.db);
-    const calls = createCallService({ ...parts, store, presence, vault, turn, metrics, newId });
+    const calls = createCallService({
+      ...parts,
+      store,
+      presence,
+      vault,
+      turn,
+      metrics,
+      newId,
+      callsPerMinute,
+    });
     await presence.beat();
     const node = { presence, calls, nodeId };
     nodes.push(node);
@@ -161,6 +171,11 @@ export async function startNodes() {
 
     /** Commands that these nodes sent to the database, whatever each of them carried. */
     commands: () => commands,
+
+    /** Holds for nodes that are started afterwards. */
+    boundCalls(perMinute: number): void {
+      callsPerMinute = perMinute;
+    },
 
     callDocs: () => mongo.db.collection<CallDoc>('calls').find().toArray(),
 
