@@ -17,6 +17,7 @@ import { createFeatures, type Features } from './features.ts';
 import { createHub } from './gateway/hub.ts';
 import { createRouter } from './gateway/router.ts';
 import { createGateway } from './gateway/socket.ts';
+import { groupRoutes } from './groups/routes.ts';
 import { healthRoutes } from './health.ts';
 import { createLocalBus } from './infra/bus.ts';
 import { ensureIndexes } from './infra/indexes.ts';
@@ -54,7 +55,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
   await app.register(jwt, { secret: config.jwtSecret });
   const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, drafts, indexer, messages, presence, projection, receipts, scheduled } = features;
+  const { auth, calls, drafts, indexer, messages, presence, previews, projection, receipts, scheduled } = features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
@@ -79,7 +80,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async drain() {
       draining = true;
       gateway.announceShutdown();
-      await scheduled.drain();
+      await Promise.all([scheduled.drain(), previews?.drain()]);
       await Promise.all([messages.drain(), receipts.drain()]);
       await Promise.all([projection.drain(), indexer.drain(), drafts.drain()]);
       gateway.closeAll();
@@ -108,7 +109,7 @@ function createApp(config: Config) {
 }
 
 async function registerRoutes(app: Api, features: Features, rateLimitScale: number): Promise<void> {
-  const { auth, calls, chats, drafts, messages, presence, scheduled, search } = features;
+  const { auth, calls, chats, drafts, groups, messages, presence, scheduled, search } = features;
   await app.register(
     async (api: Api) => {
       authRoutes(api, auth, rateLimitScale);
@@ -117,6 +118,7 @@ async function registerRoutes(app: Api, features: Features, rateLimitScale: numb
         inside.addHook('onRequest', createGuard(auth));
         accountRoutes(inside, auth);
         chatRoutes(inside, chats);
+        groupRoutes(inside, groups);
         messageRoutes(inside, messages);
         presenceRoutes(inside, presence);
         callRoutes(inside, calls);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
-import { limits } from '../common/limits.ts';
 import { createAuthService } from './auth/service.ts';
 import { createAuthStore, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
@@ -18,10 +17,14 @@ import { createRepair } from './chats/repair.ts';
 import { createChatService } from './chats/service.ts';
 import { createChatStore } from './chats/store.ts';
 import { createTyping } from './chats/typing.ts';
+import { createChatView } from './chats/view.ts';
 import type { Config } from './config.ts';
 import { type Handlers, type Routed, systemClock } from './context.ts';
 import { createDraftService } from './drafts/service.ts';
 import { createDraftStore } from './drafts/store.ts';
+import { createNotes } from './groups/notes.ts';
+import { createGroupService } from './groups/service.ts';
+import { createGroupStore } from './groups/store.ts';
 import type { Bus } from './infra/bus.ts';
 import type { Metrics } from './infra/metrics.ts';
 import type { Mongo } from './infra/mongo.ts';
@@ -29,6 +32,8 @@ import { createVault } from './infra/vault.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
 import { createMessageStore } from './messages/store.ts';
+import { publicReach } from './previews/fetcher.ts';
+import { createPreviewService } from './previews/service.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { createPresenceService } from './presence/service.ts';
 import { createPresenceStore } from './presence/store.ts';
@@ -74,8 +79,12 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     bus,
     clock,
     metrics,
+    people: auth,
+    firstAdvances: chatStore.firstAdvances,
+    unpin: (chatId, messageId) => groups.forget(chatId, messageId),
     onCommitted(type, message) {
       indexer.take(type, message);
+      previews?.take(message);
       if (type === 'message_created') drafts.sent(message);
     },
   });
@@ -90,6 +99,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     log,
     newId,
   });
+  const previews = config.linkPreviews ? createPreviewService({ messages, reach: publicReach, log }) : null;
   const searchStore = createSearchStore(db);
   const searchKeys = createSearchKeys({ store: searchStore, vault, clock, newId });
   const indexer = createIndexer({ store: searchStore, keys: searchKeys, messages, log });
@@ -98,14 +108,11 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     keys: searchKeys,
     indexer,
     messages,
-    chats: {
-      placesOf: async userId => (await chatStore.memberships(userId)).map(({ chatId }) => ({ chatId })),
-      titles: async ids => (await chatStore.chats(ids)).map(({ _id, ...chat }) => ({ chatId: _id, ...chat })),
-    },
+    chats: chatStore,
     people: auth,
   });
-  const { countOwnAbove, lastSeq, newest } = messageStore;
-  const repair = createRepair({ store: chatStore, projection, newest, countOwnAbove });
+  const { countOwnAbove, lastSeq, mentionsAbove, newest } = messageStore;
+  const repairLists = createRepair({ store: chatStore, projection, newest, countOwnAbove });
   const receipts = createReceipts({
     store: chatStore,
     membership,
@@ -116,17 +123,42 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     clock,
   });
   const typing = createTyping({ membership, bus, clock });
+  const view = createChatView({
+    store: chatStore,
+    people: auth,
+    messages,
+    mentionsAbove,
+    draftsOf: drafts.draftsOf,
+  });
+  const groupStore = createGroupStore(client, db);
+  const notes = createNotes({ store: groupStore, messages, newId });
   const chats = createChatService({
     store: chatStore,
+    view,
+    notes,
     membership,
     projection,
     people: auth,
-    messages,
-    draftsOf: drafts.draftsOf,
     bus,
     clock,
     newId,
   });
+  const groups = createGroupService({
+    store: groupStore,
+    chats: chatStore,
+    view,
+    notes,
+    membership,
+    projection,
+    people: auth,
+    messages: messageStore,
+    bus,
+    clock,
+  });
+  async function repair(): Promise<void> {
+    await repairLists();
+    await notes.repair();
+  }
   const presence = createPresenceService({
     store: createPresenceStore(db),
     bus,
@@ -147,7 +179,6 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     metrics,
     log,
     newId,
-    callsPerMinute: boundOf(limits.callsPerMinute, config.rateLimitScale),
   });
   const handlers: Handlers<Routed> = {
     ...messageHandlers(messages),
@@ -158,6 +189,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
   return {
     auth,
     chats,
+    groups,
     messages,
     projection,
     receipts,
@@ -166,6 +198,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     presence,
     calls,
     handlers,
+    previews,
     drafts,
     scheduled,
     indexer,

@@ -47,6 +47,8 @@ export const Chat = Type.Object({
   draft: Type.Optional(Draft),
   /** True once one has left: the history up to then stays readable, nothing can be sent. */
   left: Type.Optional(Type.Boolean()),
+  /** Grows with each change of title, members, roles and pins: a chat with a smaller one is out of date. */
+  version: Type.Optional(Type.Integer({ minimum: 0 })),
   createdAt: Type.String(),
 });
 export type Chat = Static<typeof Chat>;

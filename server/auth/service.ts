@@ -3,6 +3,7 @@ import type { Device, SignedIn, User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
 import type { DeviceId, UserId } from '../../common/ids.ts';
 import { limits, times } from '../../common/limits.ts';
+import { cleanName } from '../../common/names.ts';
 import type { Body, http } from '../../common/wire/http.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
@@ -58,7 +59,12 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     /** Errors: `conflict` when the username is taken. */
     async register(body: Body<typeof http.register>): Promise<SignedIn> {
       const passwordHash = await hashPassword(body.password);
-      const user = await store.insertUser(body.username, body.displayName.trim(), passwordHash, clock.now());
+      const user = await store.insertUser(
+        body.username,
+        cleanName(body.displayName),
+        passwordHash,
+        clock.now(),
+      );
       return signIn(user, body.deviceName);
     },
 
@@ -109,7 +115,7 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     async updateMe({ userId }: Caller, { displayName }: Body<typeof http.updateMe>): Promise<User> {
       const user = await mustHave(userId);
       if (displayName === undefined) return toUser(user);
-      return toUser((await store.setDisplayName(user, displayName.trim())) ?? user);
+      return toUser((await store.setDisplayName(user, cleanName(displayName))) ?? user);
     },
 
     /** Changes the password and ends all other sessions. Errors: `forbidden` when the current one is wrong. */
@@ -150,6 +156,12 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     /** Null when nobody has this username. */
     async idByUsername(username: string): Promise<UserId | null> {
       return (await store.userByName(username))?._id ?? null;
+    },
+
+    /** Who has these usernames, by the lower case of the name. */
+    async idsByUsernames(names: readonly string[]): Promise<Map<string, UserId>> {
+      const found = await store.usersByNames(names);
+      return new Map(found.map(user => [user.usernameKey, user._id]));
     },
 
     async usersByIds(ids: readonly UserId[]): Promise<User[]> {

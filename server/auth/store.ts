@@ -82,6 +82,11 @@ export function createAuthStore(db: Db) {
     },
 
     userByName: (username: string) => users.findOne({ usernameKey: username.toLowerCase() }),
+    usersByNames: (names: readonly string[]) =>
+      users
+        .find({ usernameKey: { $in: names.map(name => name.toLowerCase()) } })
+        .project<Pick<UserDoc, '_id' | 'usernameKey'>>({ usernameKey: 1 })
+        .toArray(),
     user: (id: UserId) => users.findOne({ _id: id }),
     usersByIds: (ids: readonly UserId[]) => users.find({ _id: { $in: [...ids] } }).toArray(),
 

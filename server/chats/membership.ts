@@ -4,7 +4,13 @@ import type { ChatId, UserId } from '../../common/ids.ts';
 import type { Clock } from '../context.ts';
 import { Bounded } from '../infra/bounded.ts';
 import type { Bus } from '../infra/bus.ts';
-import type { ChatStore } from './store.ts';
+import { type ChatStore, isInside, memberId } from './store.ts';
+
+/** How much of a chat somebody may read: all of it, or what was there when they left. */
+export interface Reach {
+  upTo: number;
+  asOf?: Date;
+}
 
 export type Membership = ReturnType<typeof createMembership>;
 
@@ -20,12 +26,17 @@ const cachedChats = 50_000;
 export function createMembership({ store, bus, clock }: { store: ChatStore; bus: Bus; clock: Clock }) {
   const members = cache(cachedChats, clock, async (chatId: ChatId) => {
     const docs = await store.members(chatId);
-    return new Set(docs.map(member => member.userId));
+    return new Set(docs.filter(isInside).map(member => member.userId));
   });
   const contacts = cache(cachedChats, clock, async (userId: UserId) => {
     const chatIds = (await store.memberships(userId)).map(member => member.chatId);
     const all = await store.membersOf(chatIds);
-    return new Set(all.map(member => member.userId).filter(id => id !== userId));
+    return new Set(
+      all
+        .filter(isInside)
+        .map(member => member.userId)
+        .filter(id => id !== userId),
+    );
   });
 
   bus.onNotice('chat_changed', ({ chatId, userIds }) => {
@@ -41,6 +52,15 @@ export function createMembership({ store, bus, clock }: { store: ChatStore; bus:
       const inside = await members.get(chatId);
       if (!inside.has(userId)) throw new AppError('forbidden', 'You are not a member of this chat');
       return inside;
+    },
+
+    /** [GRP6] What of a chat the user may read. Errors: `forbidden` for those who never were in it. */
+    async reach(userId: UserId, chatId: ChatId): Promise<Reach> {
+      if ((await members.get(chatId)).has(userId)) return { upTo: Infinity };
+      const [member] = await store.membersByIds([memberId(chatId, userId)]);
+      if (member === undefined) throw new AppError('forbidden', 'You are not a member of this chat');
+      if (member.left === undefined) return { upTo: Infinity };
+      return { upTo: member.left.seq, asOf: member.left.at };
     },
 
     /** Everyone who shares a chat with the user. */

@@ -69,11 +69,22 @@ export function createReceipts({ store, membership, projection, lastSeq, countOw
       const marks = advance(member, to);
       return marks === member
         ? []
-        : [{ ...item, _id: member._id, marks, own: member.own, lastSeq, before: member.read }];
+        : [
+            {
+              ...item,
+              _id: member._id,
+              marks,
+              own: member.own,
+              lastSeq,
+              before: { delivered: member.delivered, read: member.read },
+            },
+          ];
     });
     if (moved.length === 0) return;
-    await store.advance(await Promise.all(moved.map(async row => ({ ...row, own: await ownLeft(row) }))));
-    await Promise.all(moved.map(tell));
+    const at = clock.now();
+    const rows = await Promise.all(moved.map(async row => ({ ...row, own: await ownLeft(row) })));
+    await store.advance(rows, at);
+    await Promise.all(moved.map(row => tell(row, at)));
   }
 
   /** Another node may have acknowledged messages that its projection has not written yet. */
@@ -89,17 +100,18 @@ export function createReceipts({ store, membership, projection, lastSeq, countOw
     marks: Watermarks;
     own: number;
     lastSeq: number;
-    before: number;
+    before: Watermarks;
   }) {
     const { chatId, userId, marks, own, lastSeq, before } = row;
-    if (marks.read === before || own === 0) return null;
+    if (marks.read === before.read || own === 0) return null;
     return marks.read >= lastSeq ? 0 : countOwnAbove(chatId, userId, marks.read);
   }
 
-  async function tell({ chatId, userId, deviceId, marks }: Pending & { marks: Watermarks }): Promise<void> {
+  async function tell(row: Pending & { marks: Watermarks }, at: Date): Promise<void> {
+    const { chatId, userId, deviceId, marks } = row;
     const members = await membership.members(chatId);
     const { delivered, read } = marks;
-    const event = encodeEvent('receipt', { chatId, userId, delivered, read, at: clock.now().toISOString() });
+    const event = encodeEvent('receipt', { chatId, userId, delivered, read, at: at.toISOString() });
     bus.publish([...members], event, { except: deviceId });
   }
 

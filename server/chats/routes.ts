@@ -8,7 +8,9 @@ export function chatRoutes(api: Api, chats: ChatService): void {
   api.post('/chats', { schema: { body: http.createChat.body } }, request =>
     chats.create(callerOf(request), request.body),
   );
-  api.get('/chats', request => chats.list(callerOf(request)));
+  api.get('/chats', { schema: { querystring: http.chats.query } }, request =>
+    chats.list(callerOf(request), request.query),
+  );
   api.get('/chats/:id', { schema: { params: http.chat.params } }, request =>
     chats.get(callerOf(request), request.params.id),
   );

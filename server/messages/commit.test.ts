@@ -9,8 +9,9 @@ import { systemClock } from '../context.ts';
 import { ensureIndexes } from '../infra/indexes.ts';
 import { createMetrics } from '../infra/metrics.ts';
 import { seal } from '../infra/vault.ts';
-import { Commit, type Committed } from './commit.ts';
+import { Commit } from './commit.ts';
 import { reacted } from './mutations.ts';
+import type { Committed } from './numbering.ts';
 import { createMessageStore, type MessageDoc, newMessageId } from './store.ts';
 
 let database: TestDatabase;

@@ -3,39 +3,67 @@ import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import type { Sealed } from '../infra/vault.ts';
-import type { Mutation } from './commit.ts';
+import type { Mutation } from './numbering.ts';
 import type { MessageDoc } from './store.ts';
 
 type Mutated = ReturnType<Mutation>;
 
-/** [EDIT1] Only the sender edits, only what is not deleted; earlier bodies are kept. */
-export function edited(doc: MessageDoc, userId: UserId, body: Sealed, at: Date): Mutated {
+/** [EDIT1] Only the sender edits, only own words that are not deleted; earlier bodies are kept, as is what it replies to. */
+export function edited(
+  doc: MessageDoc,
+  userId: UserId,
+  content: { body: Sealed; mentions: UserId[] },
+  at: Date,
+): Mutated {
+  mustBeWritten(doc);
   mustOwn(doc, userId);
   mustLive(doc);
   mustHaveRoom(doc);
+  if (doc.forwardedFrom !== undefined)
+    throw new AppError('conflict', 'A forwarded message can not be edited');
+  const earlier = doc.history ?? [];
+  if (earlier.length >= limits.editsPerMessage) {
+    throw new AppError('conflict', 'This message was edited too many times');
+  }
   const history =
-    doc.body === undefined
-      ? []
-      : [...(doc.history ?? []), { at: doc.editedAt ?? doc.createdAt, body: doc.body }];
-  return { set: { body, editedAt: at, history }, unset: ['preview'] };
+    doc.body === undefined ? earlier : [...earlier, { at: doc.editedAt ?? doc.createdAt, body: doc.body }];
+  const { body, mentions } = content;
+  return mentions.length === 0
+    ? { set: { body, editedAt: at, history }, unset: ['preview', 'mentions'] }
+    : { set: { body, mentions, editedAt: at, history }, unset: ['preview'] };
 }
 
 /** [DEL1] Only the sender deletes; nothing of the content stays; deleting twice changes nothing. */
 export function deleted(doc: MessageDoc, userId: UserId, at: Date): Mutated {
+  mustBeWritten(doc);
   mustOwn(doc, userId);
   if (doc.deletedAt !== undefined) return null;
-  return { set: { deletedAt: at }, unset: ['body', 'history', 'preview', 'reactions', 'replyTo'] };
+  return {
+    set: { deletedAt: at },
+    unset: ['body', 'history', 'preview', 'reactions', 'replyTo', 'mentions', 'forwardedFrom'],
+  };
 }
 
-/** [REACT1] One reaction a person; the same one again changes nothing. */
-export function reacted(doc: MessageDoc, userId: UserId, emoji: string | null): Mutated {
+/** [REACT1] One reaction a person; the same one again changes nothing; [REACT3] only so many different ones. */
+export function reacted(doc: MessageDoc, userId: UserId, emoji: string | null, at = new Date(0)): Mutated {
+  mustBeWritten(doc);
   mustLive(doc);
   const reactions = doc.reactions ?? [];
   const held = reactions.find(reaction => reaction.userId === userId);
   if ((held?.emoji ?? null) === emoji) return null;
   mustHaveRoom(doc);
   const others = reactions.filter(reaction => reaction !== held);
-  return { set: { reactions: emoji === null ? others : [...others, { userId, emoji }] } };
+  if (emoji === null) return { set: { reactions: others } };
+  const different = new Set([...others.map(reaction => reaction.emoji), emoji]);
+  if (different.size > limits.emojiPerMessage) {
+    throw new AppError('conflict', 'There are too many different reactions to this message');
+  }
+  return { set: { reactions: [...others, { userId, emoji, at }] } };
+}
+
+function mustBeWritten(doc: MessageDoc): void {
+  if (doc.system !== undefined)
+    throw new AppError('conflict', 'Nobody wrote this message; it stays as it is');
 }
 
 function mustOwn(doc: MessageDoc, userId: UserId): void {

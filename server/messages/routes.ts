@@ -1,4 +1,4 @@
-// REST of messages: history and catch-up.
+// REST of messages: history, catch-up, earlier texts, and who got and read one.
 import { http } from '../../common/wire/http.ts';
 import type { Api } from '../api.ts';
 import { callerOf } from '../auth/guard.ts';
@@ -11,5 +11,12 @@ export function messageRoutes(api: Api, messages: MessageService): void {
   }));
   api.get('/chats/:id/changes', { schema: { params, querystring: http.changes.query } }, request =>
     messages.changes(callerOf(request), request.params.id, request.query),
+  );
+  const one = { schema: { params: http.messageInfo.params } };
+  api.get('/chats/:id/messages/:messageId/info', one, request =>
+    messages.info(callerOf(request), request.params.id, request.params.messageId),
+  );
+  api.get('/chats/:id/messages/:messageId/history', one, request =>
+    messages.history(callerOf(request), request.params.id, request.params.messageId),
   );
 }

@@ -1,20 +1,23 @@
-// Messages: sent, changed, read in pages, caught up with; opened from their sealed form on the way out.
+// Messages: sent, changed, and told to everyone in the chat.
 import { AppError } from '../../common/errors.ts';
-import type { ChatId, MessageId } from '../../common/ids.ts';
-import { limits } from '../../common/limits.ts';
-import type { LinkPreview, Message } from '../../common/messages/message.ts';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import { toEmoji } from '../../common/messages/emoji.ts';
+import { mentionedNames } from '../../common/messages/mentions.ts';
+import type { LinkPreview, Message, SystemNote } from '../../common/messages/message.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { RequestData } from '../../common/wire/frames.ts';
-import type { http, Query, Reply } from '../../common/wire/http.ts';
 import type { Membership } from '../chats/membership.ts';
 import type { Projection } from '../chats/projection.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
 import type { Metrics } from '../infra/metrics.ts';
-import { open, seal, type Vault } from '../infra/vault.ts';
-import { Commit, type Committed } from './commit.ts';
+import type { Vault } from '../infra/vault.ts';
+import { Commit } from './commit.ts';
 import { deleted, edited, reacted } from './mutations.ts';
-import { type MessageDoc, type MessageStore, newMessageId } from './store.ts';
+import type { Committed, Draft, Mutation } from './numbering.ts';
+import { createOpener, openText, sealPreview, sealText, shaped } from './opener.ts';
+import { createReading } from './reading.ts';
+import { type MessageStore, newMessageId } from './store.ts';
 
 export type MessageService = ReturnType<typeof createMessageService>;
 
@@ -26,33 +29,30 @@ interface Parts {
   bus: Bus;
   clock: Clock;
   metrics: Metrics;
+  people: { idsByUsernames(names: readonly string[]): Promise<ReadonlyMap<string, UserId>> };
+  firstAdvances: Parameters<typeof createReading>[0]['firstAdvances'];
+  /** A deleted message is not pinned any more. */
+  unpin(chatId: ChatId, messageId: MessageId): Promise<void>;
   /** Told of each message once it is durable, with its text; must not wait, nor throw. */
   onCommitted: (type: Told, message: Message) => void;
 }
 
 type Told = 'message_created' | 'message_updated';
+type Content = Omit<Draft, 'id' | 'chatId' | 'senderId' | 'clientId' | 'body'>;
 
-export function createMessageService({
-  store,
-  membership,
-  projection,
-  vault,
-  bus,
-  clock,
-  metrics,
-  onCommitted,
-}: Parts) {
+/** What a chat tells of itself, as a message. */
+export interface Note {
+  chatId: ChatId;
+  senderId: UserId;
+  clientId: string;
+  note: SystemNote;
+}
+
+export function createMessageService(parts: Parts) {
+  const { store, membership, projection, vault, bus, clock, metrics, people, onCommitted } = parts;
   const commit = new Commit({ store, project: projection.add, clock, metrics });
-
-  async function toMessage(doc: MessageDoc): Promise<Message> {
-    const text = doc.body === undefined ? '' : open(await vault.keyFor(doc.chatId), contextOf(doc), doc.body);
-    const message = withText(doc, text);
-    if (doc.preview !== undefined) {
-      const preview = open(await vault.keyFor(doc.chatId), previewContext(doc), doc.preview);
-      message.preview = JSON.parse(preview) as LinkPreview;
-    }
-    return message;
-  }
+  const opener = createOpener({ store, vault });
+  const reading = createReading({ store, membership, opener, firstAdvances: parts.firstAdvances });
 
   /** Tells all other devices of all members, once. */
   async function tell(caller: Caller | null, type: Told, { doc, fresh }: Committed, message: Message) {
@@ -62,132 +62,131 @@ export function createMessageService({
     bus.publish([...members], encodeEvent(type, { message }), { except: caller?.deviceId });
   }
 
-  async function change(
-    caller: Caller | null,
-    chatId: ChatId,
-    messageId: MessageId,
-    mutate: Parameters<Commit['change']>[2],
-  ) {
+  async function change(caller: Caller | null, chatId: ChatId, messageId: MessageId, mutate: Mutation) {
     const committed = await commit.change(chatId, messageId, mutate);
-    const message = await toMessage(committed.doc);
+    const message = await opener.one(committed.doc);
     await tell(caller, 'message_updated', committed, message);
     return { message };
   }
 
+  /** [MENT2] The members whose @username is in the text. */
+  async function mentionsIn(chatId: ChatId, text: string): Promise<UserId[]> {
+    if (!text.includes('@')) return [];
+    const names = mentionedNames(text);
+    if (names.length === 0) return [];
+    const [ids, members] = await Promise.all([
+      people.idsByUsernames(names.flat()),
+      membership.members(chatId),
+    ]);
+    const meant = names.map(variants =>
+      variants.map(name => ids.get(name)).find(id => id && members.has(id)),
+    );
+    return [...new Set(meant.filter(id => id !== undefined))];
+  }
+
+  async function write(to: Pick<Draft, 'chatId' | 'senderId' | 'clientId'>, text: string, content: Content) {
+    const id = newMessageId();
+    const place = { chatId: to.chatId, _id: id };
+    const body = sealText(await vault.keyFor(to.chatId), place, text);
+    return commit.send({ id, ...to, body, ...content });
+  }
+
+  /** The text of a new message and what else it carries. */
+  async function contentOf(caller: Caller, data: RequestData<'message_send'>) {
+    const { chatId, forward, replyTo, text = '', fileIds = [] } = data;
+    if (fileIds.length > 0) throw new AppError('not_found', 'There is no such file');
+    if (forward !== undefined) return forwarded(caller, forward);
+    if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
+    if (replyTo !== undefined && (await store.inChat(chatId, replyTo)) === null) {
+      throw new AppError('not_found', 'The message replied to is not in this chat');
+    }
+    const mentions = await mentionsIn(chatId, text);
+    return {
+      text,
+      content: { ...(replyTo && { replyTo }), ...(mentions.length > 0 && { mentions }) },
+    };
+  }
+
+  /** [FWD1] The text that the caller can read, and who wrote it first; it mentions nobody. */
+  async function forwarded(caller: Caller, from: { chatId: ChatId; messageId: MessageId }) {
+    const { doc, message } = await reading.visible(caller, from.chatId, from.messageId);
+    if (doc.system !== undefined || doc.deletedAt !== undefined) {
+      throw new AppError('conflict', 'This message can not be forwarded');
+    }
+    return { text: message.text, content: { forwardedFrom: doc.forwardedFrom ?? doc.senderId } };
+  }
+
   return {
+    ...reading,
+
     /** Errors: `forbidden` outside the chat, `bad_request` without content, `not_found` for a reply to what is not there. */
     async send(caller: Caller, data: RequestData<'message_send'>): Promise<{ message: Message }> {
-      const { chatId, clientId, text = '', replyTo, fileIds = [] } = data;
-      await membership.require(caller.userId, chatId);
-      if (fileIds.length > 0) throw new AppError('not_found', 'There is no such file');
-      if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
-      if (replyTo !== undefined && (await store.inChat(chatId, replyTo)) === null) {
-        throw new AppError('not_found', 'The message replied to is not in this chat');
-      }
-      const key = await vault.keyFor(chatId);
-      const id = newMessageId();
-      const body = seal(key, contextOf({ chatId, _id: id }), text);
-      const committed = await commit.send({ id, chatId, senderId: caller.userId, clientId, body, replyTo });
+      const { chatId, clientId } = data;
+      const senderId = caller.userId;
+      await membership.require(senderId, chatId);
+      const made = await contentOf(caller, data).catch(async (error: unknown) => {
+        // Sent before, its acknowledgement lost, and what it was made of is gone since.
+        const sent = error instanceof AppError ? await store.bySender(senderId, clientId) : null;
+        if (sent === null) throw error;
+        return { sent };
+      });
+      if ('sent' in made) return { message: await opener.one(made.sent) };
+      const committed = await write({ chatId, senderId, clientId }, made.text, made.content);
+      const { doc, fresh } = committed;
       // A message that was there before may have been changed since: its own text counts.
-      const message = committed.fresh ? withText(committed.doc, text) : await toMessage(committed.doc);
-      if (committed.fresh) metrics.messages.inc();
+      const message = fresh && !doc.replyTo ? shaped(doc, made.text) : await opener.one(doc);
+      if (fresh) metrics.messages.inc();
       await tell(caller, 'message_created', committed, message);
       return { message };
+    },
+
+    /** [GRP2] Writes what happened to a chat as a message of it; again with the same clientId it is the same one. */
+    async note({ note, ...to }: Note): Promise<Message> {
+      const { title = '', ...system } = note;
+      const committed = await write(to, title, { system });
+      const message = await opener.one(committed.doc);
+      await tell(null, 'message_created', committed, message);
+      return message;
     },
 
     /** Errors: `forbidden` for others' messages, `conflict` after deletion. */
     async edit(caller: Caller, { chatId, messageId, text }: RequestData<'message_edit'>) {
       await membership.require(caller.userId, chatId);
       if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
-      const key = await vault.keyFor(chatId);
+      const [key, mentions] = await Promise.all([vault.keyFor(chatId), mentionsIn(chatId, text)]);
       return change(caller, chatId, messageId, doc =>
-        edited(doc, caller.userId, seal(key, contextOf(doc), text), clock.now()),
+        edited(doc, caller.userId, { body: sealText(key, doc, text), mentions }, clock.now()),
       );
     },
 
     /** Errors: `forbidden` for others' messages. */
     async delete(caller: Caller, { chatId, messageId }: RequestData<'message_delete'>) {
       await membership.require(caller.userId, chatId);
-      return change(caller, chatId, messageId, doc => deleted(doc, caller.userId, clock.now()));
+      const reply = await change(caller, chatId, messageId, doc => deleted(doc, caller.userId, clock.now()));
+      await parts.unpin(chatId, messageId);
+      return reply;
     },
 
     /** One reaction a person and message; null takes it back. Errors: `conflict` on a deleted message. */
-    async react(caller: Caller, { chatId, messageId, emoji }: RequestData<'reaction_set'>) {
+    async react(caller: Caller, { chatId, messageId, emoji: asked }: RequestData<'reaction_set'>) {
       await membership.require(caller.userId, chatId);
-      return change(caller, chatId, messageId, doc => reacted(doc, caller.userId, emoji));
-    },
-
-    /** A page by seq, ascending: before, after or around a seq; the newest without one. */
-    async page(caller: Caller, chatId: ChatId, query: Query<typeof http.messages>): Promise<Message[]> {
-      await membership.require(caller.userId, chatId);
-      const { before, after, around, limit = limits.pageDefault } = query;
-      if (after !== undefined) return openAll(await store.after(chatId, after, limit));
-      if (around === undefined)
-        return openAll(await store.before(chatId, before ?? Number.MAX_SAFE_INTEGER, limit));
-      const half = Math.ceil(limit / 2);
-      const [older, newer] = await Promise.all([
-        store.before(chatId, around + 1, half),
-        store.after(chatId, around, limit - half),
-      ]);
-      return openAll([...older, ...newer]);
-    },
-
-    /** Everything that changed since a rev, in the order of the changes; `more` when the page is not the last. */
-    async changes(
-      caller: Caller,
-      chatId: ChatId,
-      query: Query<typeof http.changes>,
-    ): Promise<Reply<typeof http.changes>> {
-      await membership.require(caller.userId, chatId);
-      const { after = 0, limit = limits.pageMax } = query;
-      const docs = await store.changedAfter(chatId, after, limit + 1);
-      const page = docs.slice(0, limit);
-      const more = docs.length > limit;
-      return { messages: await openAll(page), rev: page.at(-1)?.rev ?? after, more };
+      const emoji = asked === null ? null : toEmoji(asked);
+      if (emoji === null && asked !== null) throw new AppError('bad_request', 'A reaction is one emoji');
+      return change(caller, chatId, messageId, doc => reacted(doc, caller.userId, emoji, clock.now()));
     },
 
     /** Shows a page that the text links to, unless the text changed since. */
-    async attachPreview({ id, chatId, text }: Message, preview: LinkPreview): Promise<void> {
+    async attachPreview(message: Message, preview: LinkPreview): Promise<void> {
+      const { id, chatId, text } = message;
       const key = await vault.keyFor(chatId);
-      await change(null, chatId, id, doc => {
-        const same = doc.body !== undefined && open(key, contextOf(doc), doc.body) === text;
-        return same ? { set: { preview: seal(key, previewContext(doc), JSON.stringify(preview)) } } : null;
-      });
-    },
-
-    async byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> {
-      const messages = await openAll(await store.byIds(ids));
-      return new Map(messages.map(message => [message.id, message]));
+      await change(null, chatId, id, doc =>
+        doc.body !== undefined && openText(key, doc, doc.body) === text
+          ? { set: { preview: sealPreview(key, doc, preview) } }
+          : null,
+      );
     },
 
     /** Resolves when nothing waits for its commit. */
     drain: () => commit.idle(),
   };
-
-  function openAll(docs: readonly MessageDoc[]): Promise<Message[]> {
-    return Promise.all(docs.map(toMessage));
-  }
-}
-
-const previewContext = (doc: Pick<MessageDoc, 'chatId' | '_id'>) => `${contextOf(doc)}/preview`;
-const contextOf = ({ chatId, _id }: Pick<MessageDoc, 'chatId' | '_id'>) => `${chatId}/${_id}`;
-
-function withText(doc: MessageDoc, text: string): Message {
-  const { _id: id, chatId, seq, rev, senderId, clientId, replyTo, reactions = [] } = doc;
-  const message: Message = {
-    id,
-    chatId,
-    seq,
-    rev,
-    senderId,
-    clientId: clientId as Message['clientId'],
-    text,
-    files: [],
-    reactions,
-    createdAt: doc.createdAt.toISOString(),
-  };
-  if (replyTo !== undefined) message.replyTo = replyTo;
-  if (doc.editedAt !== undefined) message.editedAt = doc.editedAt.toISOString();
-  if (doc.deletedAt !== undefined) message.deletedAt = doc.deletedAt.toISOString();
-  return message;
 }

@@ -7,7 +7,7 @@ import {
   type UpdateFilter,
 } from 'mongodb';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
-import type { Reaction } from '../../common/messages/message.ts';
+import type { Reaction, SystemNote } from '../../common/messages/message.ts';
 import { duplicateKeyIndex } from '../infra/mongo.ts';
 import type { Sealed } from '../infra/vault.ts';
 
@@ -27,10 +27,18 @@ export interface MessageDoc {
   replyTo?: MessageId;
   /** What a page that the text links to says of itself. */
   preview?: Sealed;
-  reactions?: Reaction[];
+  forwardedFrom?: UserId;
+  mentions?: UserId[];
+  /** Its title, if it has one, is the sealed body. */
+  system?: Omit<SystemNote, 'title'>;
+  reactions?: StoredReaction[];
   createdAt: Date;
   editedAt?: Date;
   deletedAt?: Date;
+}
+
+export interface StoredReaction extends Reaction {
+  at: Date;
 }
 
 /** The last numbers that a chat gave out. */
@@ -99,6 +107,11 @@ export function createMessageStore(db: Db) {
     byIds: (ids: readonly MessageId[]) => messages.find({ _id: { $in: [...ids] } }).toArray(),
     inChat: (chatId: ChatId, id: MessageId) => messages.findOne({ _id: id, chatId }),
 
+    bySeqs: (places: readonly { chatId: ChatId; seq: number }[]) =>
+      places.length === 0
+        ? Promise.resolve([])
+        : messages.find({ $or: places.map(({ chatId, seq }) => ({ chatId, seq })) }).toArray(),
+
     before: (chatId: ChatId, seq: number, limit: number) =>
       messages
         .find({ chatId, seq: { $lt: seq } })
@@ -106,20 +119,46 @@ export function createMessageStore(db: Db) {
         .limit(limit)
         .toArray()
         .then(docs => docs.reverse()),
-    after: (chatId: ChatId, seq: number, limit: number) =>
+    after: (chatId: ChatId, seq: number, last: number, limit: number) =>
       messages
-        .find({ chatId, seq: { $gt: seq } })
+        .find({ chatId, seq: { $gt: seq, $lte: last } })
         .sort({ seq: 1 })
         .limit(limit)
         .toArray(),
-    changedAfter: (chatId: ChatId, rev: number, limit: number) =>
+    changedAfter: (chatId: ChatId, rev: number, last: number, limit: number) =>
       messages
-        .find({ chatId, rev: { $gt: rev } })
+        .find({ chatId, rev: { $gt: rev }, ...(last < Infinity && { seq: { $lte: last } }) })
         .sort({ rev: 1 })
         .limit(limit)
         .toArray(),
     countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
       messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
+
+    /** How many messages above a seq mention a person, by chat; own ones do not count. */
+    async mentionsAbove(
+      rows: readonly { chatId: ChatId; userId: UserId; seq: number }[],
+    ): Promise<Map<string, number>> {
+      if (rows.length === 0) return new Map();
+      const some = rows.map(({ chatId, userId, seq }) => ({
+        mentions: userId,
+        chatId,
+        seq: { $gt: seq },
+        senderId: { $ne: userId },
+      }));
+      const counts = await messages
+        .aggregate<{ _id: { chatId: ChatId; userId: UserId }; count: number }>(
+          [
+            { $match: { $or: some } },
+            { $unwind: '$mentions' },
+            // Each of several mentioned people has a mark of their own.
+            { $match: { $or: some } },
+            { $group: { _id: { chatId: '$chatId', userId: '$mentions' }, count: { $sum: 1 } } },
+          ],
+          { hint: 'mentions' },
+        )
+        .toArray();
+      return new Map(counts.map(({ _id, count }) => [`${_id.chatId}:${_id.userId}`, count]));
+    },
 
     /** The newest messages of all chats, for repairing summaries. */
     newest: () =>

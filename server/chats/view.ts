@@ -1,0 +1,137 @@
+// Chats as each of their members sees them: what is unread, what they wrote and did not send, or what was when they left.
+import type { User } from '../../common/auth/user.ts';
+import type { Chat, Draft } from '../../common/chats/chat.ts';
+import { AppError } from '../../common/errors.ts';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { Message } from '../../common/messages/message.ts';
+import { type ChatDoc, type ChatStore, isInside, type MemberDoc } from './store.ts';
+
+export type ChatView = ReturnType<typeof createChatView>;
+
+interface Parts {
+  store: Pick<ChatStore, 'members'>;
+  people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
+  messages: {
+    byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>>;
+    bySeqs(places: readonly { chatId: ChatId; seq: number }[]): Promise<Message[]>;
+  };
+  /** How many messages above a seq mention a person, by "chat:user". */
+  mentionsAbove(
+    rows: readonly { chatId: ChatId; userId: UserId; seq: number }[],
+  ): Promise<ReadonlyMap<string, number>>;
+  /** What one wrote and did not send, by chat: in these chats, or in all. */
+  draftsOf: (userId: UserId, chatId?: ChatId) => Promise<ReadonlyMap<ChatId, Draft>>;
+}
+
+export interface ShownChat {
+  chat: Chat;
+  /** Everyone who is in the chat, or was. */
+  users: User[];
+}
+
+/** A chat with what it takes to show it to one of its members. */
+interface Seen {
+  doc: ChatDoc;
+  members: readonly MemberDoc[];
+  me: MemberDoc;
+}
+
+export function createChatView({ store, people, messages, mentionsAbove, draftsOf }: Parts) {
+  async function lastMessages(rows: readonly Seen[]): Promise<ReadonlyMap<ChatId, Message>> {
+    const ids = rows.flatMap(({ doc, me }) => (isInside(me) && doc.last ? [doc.last.id] : []));
+    const left = rows.flatMap(({ doc, me }) => (me.left ? [{ chatId: doc._id, seq: me.left.seq }] : []));
+    const [byId, bySeq] = await Promise.all([messages.byIds(ids), messages.bySeqs(left)]);
+    return new Map([...byId.values(), ...bySeq].map(message => [message.chatId, message]));
+  }
+
+  /** [MENT3] One question for all chats that have something unread. */
+  function mentions(rows: readonly Seen[]): Promise<ReadonlyMap<string, number>> {
+    const unread = rows.filter(({ doc, me }) => unreadOf(doc, me) > 0);
+    return mentionsAbove(unread.map(({ doc, me }) => ({ chatId: doc._id, userId: me.userId, seq: me.read })));
+  }
+
+  return {
+    /** These chats as one person sees them; those that the person never was in are left out. */
+    async many(docs: readonly ChatDoc[], all: readonly MemberDoc[], userId: UserId) {
+      const byChat = Map.groupBy(all, member => member.chatId);
+      const rows = docs.flatMap((doc): Seen[] => {
+        const members = byChat.get(doc._id) ?? [];
+        const me = members.find(member => member.userId === userId);
+        return me === undefined ? [] : [{ doc, members, me }];
+      });
+      const [last, mentioned, users, drafts] = await Promise.all([
+        lastMessages(rows),
+        mentions(rows),
+        people.usersByIds(rows.flatMap(({ members }) => members.map(member => member.userId))),
+        draftsOf(userId, docs.length === 1 ? docs[0]?._id : undefined),
+      ]);
+      const chats = rows.map(row => {
+        const chat = toChat(row, last.get(row.doc._id), mentioned.get(row.me._id));
+        const draft = drafts.get(chat.id);
+        if (draft !== undefined && isInside(row.me)) chat.draft = draft;
+        return chat;
+      });
+      return { chats, users };
+    },
+
+    /** One chat as one person sees it. Errors: `forbidden` for those who never were in it. */
+    async one(doc: ChatDoc, userId: UserId): Promise<ShownChat> {
+      const { chats, users } = await this.many([doc], await store.members(doc._id), userId);
+      const [chat] = chats;
+      if (chat === undefined) throw new AppError('forbidden', 'You are not a member of this chat');
+      return { chat, users };
+    },
+
+    /** One chat as each of its members sees it, for events: who sees the same shares a view. Drafts are not in it. */
+    async each(doc: ChatDoc): Promise<{ userIds: UserId[]; shown: ShownChat }[]> {
+      const members = await store.members(doc._id);
+      const rows = members.filter(isInside).map(me => ({ doc, members, me }));
+      const [last, mentioned, users] = await Promise.all([
+        lastMessages(rows.slice(0, 1)),
+        mentions(rows),
+        people.usersByIds(members.map(member => member.userId)),
+      ]);
+      const alike = Map.groupBy(rows, ({ me }) => `${unreadOf(doc, me)} ${mentioned.get(me._id) ?? 0}`);
+      return [...alike.values()].flatMap(same => {
+        const [row] = same;
+        if (row === undefined) return [];
+        const chat = toChat(row, last.get(doc._id), mentioned.get(row.me._id));
+        return [{ userIds: same.map(({ me }) => me.userId), shown: { chat, users } }];
+      });
+    },
+  };
+}
+
+const unreadOf = (doc: ChatDoc, me: MemberDoc) =>
+  isInside(me) ? Math.max(0, doc.lastSeq - me.read - me.own) : 0;
+
+function toChat({ doc, members, me }: Seen, last: Message | undefined, mentioned = 0): Chat {
+  const { left } = me;
+  const title = left === undefined ? doc.title : left.title;
+  const upTo = left?.seq ?? Infinity;
+  const chat: Chat = {
+    id: doc._id,
+    kind: doc.kind,
+    members: members.filter(left === undefined ? isInside : wasThere(left.at)).map(member => ({
+      userId: member.userId,
+      role: member.role,
+      delivered: Math.min(member.delivered, upTo),
+      read: Math.min(member.read, upTo),
+    })),
+    lastSeq: left?.seq ?? doc.lastSeq,
+    rev: left?.rev ?? doc.rev,
+    unread: unreadOf(doc, me),
+    version: doc.version ?? 0,
+    createdAt: doc.createdAt.toISOString(),
+  };
+  if (title !== undefined) chat.title = title;
+  if (last !== undefined) chat.lastMessage = last;
+  if (mentioned > 0) chat.unreadMentions = mentioned;
+  if (left !== undefined) chat.left = true;
+  else if (doc.pins !== undefined && doc.pins.length > 0) chat.pins = doc.pins;
+  return chat;
+}
+
+/** Who was in the chat when somebody left it. */
+const wasThere = (at: Date) => (member: MemberDoc) =>
+  member.joinedAt <= at && (member.left === undefined || member.left.at >= at);

@@ -1,0 +1,230 @@
+// Numbers messages and changes from optimistic slots: unique indexes decide between nodes, what lost tries the next slots.
+import { AppError } from '../../common/errors.ts';
+import type { ChatId, MessageId } from '../../common/ids.ts';
+import type { Clock } from '../context.ts';
+import { Bounded } from '../infra/bounded.ts';
+import type { MessageDoc, MessageStore, Tail } from './store.ts';
+
+/** A message before it has its number. Its id is chosen and its body sealed on arrival: that overlaps with the bulk in flight. */
+export interface Draft extends Pick<MessageDoc, 'chatId' | 'senderId' | 'clientId'>, Content {
+  id: MessageId;
+}
+
+type Content = Pick<MessageDoc, 'body' | 'replyTo' | 'forwardedFrom' | 'mentions' | 'system'>;
+
+/** What a change does to the message it finds: new fields, or null for "nothing to change"; throws AppError to refuse. */
+export type Mutation = (doc: MessageDoc) => { set: Partial<MessageDoc>; unset?: (keyof MessageDoc)[] } | null;
+
+/** The outcome of one write: `fresh` is false where it had been done before, so that nobody is told twice. */
+export interface Committed {
+  doc: MessageDoc;
+  fresh: boolean;
+}
+
+interface Waiting {
+  chatId: ChatId;
+  bytes: number;
+  since: number;
+  resolve(committed: Committed): void;
+  reject(error: unknown): void;
+}
+export type SendEntry = Waiting & { draft: Draft };
+export type ChangeEntry = Waiting & { messageId: MessageId; mutate: Mutation };
+export type Entry = SendEntry | ChangeEntry;
+
+/** One entry of a bulk with what became of it; a refused one is settled already and not among them. */
+export type Settled = [Entry, Committed];
+
+/** Sends that may be remembered as being in without anybody having been told. */
+const doubtfulSends = 20_000;
+const cachedTails = 100_000;
+
+export class Numbering {
+  readonly #store: MessageStore;
+  readonly #clock: Clock;
+  readonly #tails = new Bounded<ChatId, Tail>(cachedTails);
+  /** Sends of failed bulks: they may be in without anybody having been told. */
+  readonly #doubtful = new Bounded<string, true>(doubtfulSends);
+
+  constructor(store: MessageStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Writes a bulk: sends first, then changes, each in the order of their arrival. */
+  async write(bulk: readonly Entry[]): Promise<{ sent: Settled[]; changed: Settled[] }> {
+    await this.#loadTails(bulk);
+    const sent = await this.#insert(bulk.filter((entry): entry is SendEntry => 'draft' in entry));
+    const changed = await this.#change(bulk.filter((entry): entry is ChangeEntry => 'mutate' in entry));
+    return { sent, changed };
+  }
+
+  /** How much of a failed bulk was written is not known: the numbers are read anew, and clients send again. */
+  doubt(bulk: readonly Entry[]): void {
+    for (const entry of bulk) {
+      this.#tails.delete(entry.chatId);
+      if ('draft' in entry) this.#doubtful.set(sendKey(entry.draft), true);
+    }
+  }
+
+  async #loadTails(bulk: readonly Entry[]): Promise<void> {
+    const missing = new Set(
+      bulk.map(entry => entry.chatId).filter(chatId => this.#tails.get(chatId) === undefined),
+    );
+    await Promise.all([...missing].map(chatId => this.#reloadTail(chatId)));
+  }
+
+  async #reloadTail(chatId: ChatId): Promise<void> {
+    this.#tails.set(chatId, await this.#store.tail(chatId));
+  }
+
+  /** Takes the next slots for all drafts; after a conflict goes on with what was not written. */
+  async #insert(entries: SendEntry[]): Promise<Settled[]> {
+    const settled: Settled[] = [];
+    let rest = entries;
+    while (rest.length > 0) {
+      const { docs, first, twins } = this.#number(rest);
+      const conflict = await this.#store.insert(docs);
+      const done = conflict?.done ?? docs.length;
+      for (let index = 0; index < done; index++) {
+        settled.push([first[index] as SendEntry, { doc: docs[index] as MessageDoc, fresh: true }]);
+      }
+      this.#keepTails(docs, done);
+      if (conflict === null) {
+        // The same clientId twice in one bulk: all but the first find the message there.
+        rest = twins;
+        if (twins.length > 0) settled.push(...(await this.#existing(twins)));
+        return settled;
+      }
+      const hit = first[conflict.done] as SendEntry;
+      rest = [...first.slice(conflict.done), ...twins];
+      if (conflict.over === 'slot') await this.#reloadTail(hit.chatId);
+      else {
+        settled.push(...(await this.#existing([hit])));
+        rest = rest.slice(1);
+      }
+    }
+    return settled;
+  }
+
+  /** Numbers drafts from copies of the tails; doubled clientIds are set apart. */
+  #number(entries: readonly SendEntry[]) {
+    const tails = new Map<ChatId, Tail>();
+    const seen = new Set<string>();
+    const docs: MessageDoc[] = [];
+    const first: SendEntry[] = [];
+    const twins: SendEntry[] = [];
+    for (const entry of entries) {
+      const { draft } = entry;
+      const twin = sendKey(draft);
+      if (seen.has(twin)) {
+        twins.push(entry);
+        continue;
+      }
+      seen.add(twin);
+      const tail = next(tails, draft.chatId, this.#tails.get(draft.chatId));
+      tail.seq += 1;
+      tail.rev += 1;
+      docs.push(toDoc(draft, tail, this.#clock.now()));
+      first.push(entry);
+    }
+    return { docs, first, twins };
+  }
+
+  #keepTails(docs: readonly MessageDoc[], done: number): void {
+    for (const { chatId, seq, rev } of docs.slice(0, done)) this.#tails.set(chatId, { seq, rev });
+  }
+
+  async #existing(entries: readonly SendEntry[]): Promise<Settled[]> {
+    return Promise.all(
+      entries.map(async (entry): Promise<Settled> => {
+        const doc = await this.#store.bySender(entry.draft.senderId, entry.draft.clientId);
+        if (doc === null) throw new AppError('internal', 'A message is there and is not found');
+        const key = sendKey(entry.draft);
+        const fresh = this.#doubtful.get(key) === true;
+        this.#doubtful.delete(key);
+        return [entry, { doc, fresh }];
+      }),
+    );
+  }
+
+  /** Applies changes in order; after a conflict reads the messages and the numbers again. */
+  async #change(entries: ChangeEntry[]): Promise<Settled[]> {
+    const settled: Settled[] = [];
+    let rest = entries;
+    while (rest.length > 0) {
+      const { planned, untouched } = await this.#plan(rest);
+      settled.push(...untouched);
+      if (planned.length === 0) return settled;
+      const conflict = await this.#store.change(
+        planned.map(({ entry, from, update }) => ({ messageId: entry.messageId, from, update })),
+      );
+      const done = planned.slice(0, conflict?.done ?? planned.length);
+      for (const { entry, doc } of done) {
+        settled.push([entry, { doc, fresh: true }]);
+        const tail = this.#tails.get(entry.chatId);
+        if (tail !== undefined) this.#tails.set(entry.chatId, { seq: tail.seq, rev: doc.rev });
+      }
+      rest = planned.slice(done.length).map(({ entry }) => entry);
+      const [hit] = rest;
+      if (hit !== undefined) await this.#reloadTail(hit.chatId);
+    }
+    return settled;
+  }
+
+  async #plan(entries: readonly ChangeEntry[]) {
+    const docs = await this.#store.byIds([...new Set(entries.map(entry => entry.messageId))]);
+    const current = new Map(docs.map(doc => [doc._id, doc]));
+    const tails = new Map<ChatId, Tail>();
+    const planned: { entry: ChangeEntry; doc: MessageDoc; from: number; update: object }[] = [];
+    const untouched: Settled[] = [];
+    for (const entry of entries) {
+      const doc = current.get(entry.messageId);
+      const mutated = attempt(entry, doc);
+      if (mutated === undefined || doc === undefined) continue;
+      if (mutated === null) {
+        untouched.push([entry, { doc, fresh: false }]);
+        continue;
+      }
+      const tail = next(tails, entry.chatId, this.#tails.get(entry.chatId));
+      // No unique index sees a rev twice in one document: a tail behind the message's own rev is known to be old.
+      tail.rev = Math.max(tail.rev, doc.rev) + 1;
+      const { set, unset = [] } = mutated;
+      const removed = Object.fromEntries(unset.map(name => [name, '']));
+      const changed = { ...doc, ...set, rev: tail.rev, revs: [...doc.revs, tail.rev] };
+      for (const name of unset) delete changed[name];
+      current.set(doc._id, changed);
+      const update = {
+        $set: { ...set, rev: tail.rev },
+        $push: { revs: tail.rev },
+        ...(unset.length > 0 ? { $unset: removed } : {}),
+      };
+      planned.push({ entry, doc: changed, from: doc.rev, update });
+    }
+    return { planned, untouched };
+  }
+}
+
+const sendKey = ({ senderId, clientId }: Draft) => `${senderId} ${clientId}`;
+
+/** Runs a mutation; a refusal settles its entry alone and gives undefined. */
+function attempt(entry: ChangeEntry, doc: MessageDoc | undefined) {
+  try {
+    if (doc === undefined || doc.chatId !== entry.chatId)
+      throw new AppError('not_found', 'There is no such message');
+    return entry.mutate(doc);
+  } catch (error) {
+    entry.reject(error);
+    return undefined;
+  }
+}
+
+function next(tails: Map<ChatId, Tail>, chatId: ChatId, held: Tail | undefined): Tail {
+  const tail = tails.get(chatId) ?? { seq: held?.seq ?? 0, rev: held?.rev ?? 0 };
+  tails.set(chatId, tail);
+  return tail;
+}
+
+function toDoc({ id: _id, ...draft }: Draft, { seq, rev }: Tail, createdAt: Date): MessageDoc {
+  return { _id, ...draft, seq, rev, revs: [rev], createdAt };
+}

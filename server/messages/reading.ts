@@ -1,0 +1,108 @@
+// Messages read: pages, catch-up, earlier texts, and who got and read one.
+import { AppError } from '../../common/errors.ts';
+import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import { limits } from '../../common/limits.ts';
+import type { Message } from '../../common/messages/message.ts';
+import type { http, Query, Reply } from '../../common/wire/http.ts';
+import type { Membership } from '../chats/membership.ts';
+import type { Caller } from '../context.ts';
+import type { Opener } from './opener.ts';
+import type { MessageDoc, MessageStore } from './store.ts';
+
+interface Parts {
+  store: MessageStore;
+  membership: Membership;
+  opener: Opener;
+  /** When each other member's watermarks first covered a seq. */
+  firstAdvances(
+    chatId: ChatId,
+    seq: number,
+    except: UserId,
+  ): Promise<{ userId: UserId; deliveredAt?: Date; readAt?: Date }[]>;
+}
+
+export function createReading({ store, membership, opener, firstAdvances }: Parts) {
+  /** A message that the caller may see. Errors: `forbidden`, `not_found`. */
+  async function find({ userId }: Caller, chatId: ChatId, messageId: MessageId) {
+    const { upTo, asOf } = await membership.reach(userId, chatId);
+    const doc = await store.inChat(chatId, messageId);
+    if (doc === null || doc.seq > upTo) throw new AppError('not_found', 'There is no such message');
+    return { doc, asOf };
+  }
+
+  return {
+    /** A message that the caller may see, stored and as it is shown to them. Errors: `forbidden`, `not_found`. */
+    async visible(
+      caller: Caller,
+      chatId: ChatId,
+      messageId: MessageId,
+    ): Promise<{ doc: MessageDoc; message: Message }> {
+      const { doc, asOf } = await find(caller, chatId, messageId);
+      return { doc, message: await opener.one(doc, asOf) };
+    },
+
+    /** A page by seq, ascending: before, after or around a seq; the newest without one. */
+    async page(caller: Caller, chatId: ChatId, query: Query<typeof http.messages>): Promise<Message[]> {
+      const { upTo, asOf } = await membership.reach(caller.userId, chatId);
+      const { before = Infinity, after, around, limit = limits.pageDefault } = query;
+      if (after !== undefined) return opener.all(await store.after(chatId, after, upTo, limit), asOf);
+      if (around === undefined) {
+        return opener.all(await store.before(chatId, Math.min(before, upTo + 1), limit), asOf);
+      }
+      const half = Math.ceil(limit / 2);
+      const [older, newer] = await Promise.all([
+        store.before(chatId, Math.min(around, upTo) + 1, half),
+        store.after(chatId, around, upTo, limit - half),
+      ]);
+      return opener.all([...older, ...newer], asOf);
+    },
+
+    /** Everything that changed since a rev, in the order of the changes; `more` when the page is not the last. */
+    async changes(
+      caller: Caller,
+      chatId: ChatId,
+      query: Query<typeof http.changes>,
+    ): Promise<Reply<typeof http.changes>> {
+      const { upTo, asOf } = await membership.reach(caller.userId, chatId);
+      const { after = 0, limit = limits.pageMax } = query;
+      const docs = await store.changedAfter(chatId, after, upTo, limit + 1);
+      const page = docs.slice(0, limit);
+      const more = docs.length > limit;
+      return { messages: await opener.all(page, asOf), rev: page.at(-1)?.rev ?? after, more };
+    },
+
+    /** [INFO1] Errors: `forbidden` unless the caller sent it. */
+    async info(
+      caller: Caller,
+      chatId: ChatId,
+      messageId: MessageId,
+    ): Promise<Reply<typeof http.messageInfo>> {
+      const { doc } = await find(caller, chatId, messageId);
+      if (doc.senderId !== caller.userId) {
+        throw new AppError('forbidden', 'Only the sender can see who got and read a message');
+      }
+      const rows = await firstAdvances(chatId, doc.seq, caller.userId);
+      return {
+        members: rows.map(({ userId, deliveredAt, readAt }) => ({
+          userId,
+          ...(deliveredAt && { deliveredAt: deliveredAt.toISOString() }),
+          ...(readAt && { readAt: readAt.toISOString() }),
+        })),
+      };
+    },
+
+    async history(caller: Caller, chatId: ChatId, messageId: MessageId) {
+      const { doc, asOf } = await find(caller, chatId, messageId);
+      return { versions: await opener.history(doc, asOf) };
+    },
+
+    async byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> {
+      const messages = await opener.all(await store.byIds(ids));
+      return new Map(messages.map(message => [message.id, message]));
+    },
+
+    /** Messages by chat and seq, such as the last ones that somebody who left can see. */
+    bySeqs: async (places: readonly { chatId: ChatId; seq: number }[]) =>
+      opener.all(await store.bySeqs(places)),
+  };
+}
