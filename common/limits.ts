@@ -18,11 +18,15 @@ export const limits = {
   pins: 50,
   scheduledPerUser: 200,
   quoteCharacters: 200,
-  /** Calls that a person may place in a minute, over all nodes. */
-  callsPerMinute: 30,
+  mentionsPerMessage: 50,
+  /** Different emoji under one message. */
+  emojiPerMessage: 20,
+  editsPerMessage: 100,
   pageDefault: 50,
   pageMax: 200,
   usersMax: 50,
+  /** Calls that a person may place in a minute, over all nodes. */
+  callsPerMinute: 30,
   /** Changes (edits, reactions) that one message takes in its life. */
   changesPerMessage: 2_000,
   /** Bytes waiting in one socket before its client is sent away to come back and catch up. */

@@ -64,7 +64,8 @@ async function seed(
   const dataKey = await vault.keyFor(chatId);
   const collection = db.collection<MessageDoc>('messages');
   let last: MessageId | null = null;
-  for (let from = 1; from <= chat.messages; from += bulk) {
+  // The first one says that the group was made.
+  for (let from = 2; from <= chat.messages; from += bulk) {
     const size = Math.min(bulk, chat.messages - from + 1);
     const docs = Array.from({ length: size }, (_, index): MessageDoc => {
       const seq = from + index;
