@@ -55,7 +55,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
   await app.register(jwt, { secret: config.jwtSecret });
   const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, drafts, indexer, messages, presence, previews, projection, receipts, scheduled } = features;
+  const { auth, calls, drafts, indexer, messages, presence, previews, projection, receipts, scheduled } =
+    features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),

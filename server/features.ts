@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
+import { limits } from '../common/limits.ts';
 import { createAuthService } from './auth/service.ts';
 import { createAuthStore, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
@@ -32,11 +33,11 @@ import { createVault } from './infra/vault.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
 import { createMessageStore } from './messages/store.ts';
-import { publicReach } from './previews/fetcher.ts';
-import { createPreviewService } from './previews/service.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { createPresenceService } from './presence/service.ts';
 import { createPresenceStore } from './presence/store.ts';
+import { publicReach } from './previews/fetcher.ts';
+import { createPreviewService } from './previews/service.ts';
 import { createScheduledService } from './scheduled/service.ts';
 import { createScheduledStore } from './scheduled/store.ts';
 import { createIndexer } from './search/indexer.ts';
@@ -179,6 +180,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     metrics,
     log,
     newId,
+    callsPerMinute: boundOf(limits.callsPerMinute, config.rateLimitScale),
   });
   const handlers: Handlers<Routed> = {
     ...messageHandlers(messages),
