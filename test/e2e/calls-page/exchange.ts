@@ -23,6 +23,8 @@ export class Exchange {
   #call: Held | null = null;
   /** Milliseconds that a frame takes, drawn anew for each. */
   delay = () => 5;
+  /** What someone in between does to a description. */
+  tamper = <T>(description: T): T => description;
   /** What each person has sent, by type. */
   readonly sent: { readonly from: UserId; readonly type: CallRequestType; readonly data: unknown }[] = [];
 
@@ -106,7 +108,8 @@ export class Exchange {
       return { callId: present.data.callId, state: 'ringing', reachable: true };
     }
     this.#call = { data, caller: from, startedAt: Date.now(), answeredAt: null };
-    const { callId, callType, offer, to } = data;
+    const { callId, callType, to } = data;
+    const offer = this.tamper(data.offer);
     const expiresAt = new Date(Date.now() + times.ringing).toISOString();
     this.#emit(to, 'call_offer', { callId, from, callType, offer, expiresAt });
     if (present) this.#tellEnd(present, 'cancelled', null);
