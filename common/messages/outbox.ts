@@ -8,6 +8,8 @@ export interface Outgoing {
   readonly chatId: ChatId;
   readonly text: string;
   readonly replyTo?: MessageId;
+  /** The message that is sent on; `text` then only shows it. */
+  readonly forward?: { readonly chatId: ChatId; readonly messageId: MessageId };
   readonly createdAt: string;
   readonly state:
     | { readonly name: 'waiting' }

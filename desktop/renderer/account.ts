@@ -8,20 +8,31 @@ import type { Outgoing } from '../../common/messages/outbox.ts';
 import type { Disposer } from '../ipc/channels.ts';
 import type { SessionParts } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
+import { type Boxes, createSealer, openBoxes, plainSealer } from './cache/boxes.ts';
 import { openTable } from './cache/database.ts';
+import { cacheKey } from './cache/key.ts';
+import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
 import { createEvents, type Events } from './events.ts';
+import { createActs } from './messages/acts.ts';
+import { createDesk } from './messages/desk.ts';
 import { createDrafts } from './messages/drafts.ts';
 import { createHistory } from './messages/history.ts';
 import { createOutbox } from './messages/outbox.ts';
 import { createReceipts } from './messages/receipts.ts';
+import { createScheduled } from './messages/scheduled.ts';
 import { createTyping } from './messages/typing.ts';
 import type { NavParts } from './nav.ts';
 import { createDirectory } from './people/directory.ts';
-import { createOwnPresence } from './presence/own.ts';
+import { watchIdle } from './presence/idle.ts';
+import { createOwnPresence, type OwnPresence } from './presence/own.ts';
+import { createPreferences, type PreferencesParts } from './presence/preferences.ts';
+import { inQuietHours } from './presence/quiet.ts';
+import { createProjection } from './replica/projection.ts';
 import { reduce } from './replica/reduce.ts';
 import { emptyReplica, type Replica, type ReplicaInput } from './replica/state.ts';
 import { createSync } from './replica/sync.ts';
+import { createSearch } from './search/store.ts';
 import { createApi } from './transport/api.ts';
 import { type Connection, createConnection } from './transport/connection.ts';
 import type { Fetch } from './transport/http.ts';
@@ -66,28 +77,62 @@ export function createAccount(options: AccountOptions) {
   const presence = createOwnPresence(bridge, page.localStorage, `baraza.status.${storageKey}`, status => {
     void request('presence_set', { status }).catch(() => undefined);
   });
-  const sync = createSync({ replica, dispatch, api, timers });
   const databaseName = `baraza.${storageKey}`;
+  const newId = () => crypto.randomUUID();
   const outbox = createOutbox({
     table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
     request: data => request('message_send', data),
     onAcknowledged: message => dispatch({ type: 'acknowledged', message }),
     onDefect,
-    newId: () => crypto.randomUUID(),
+    newId,
     now: options.clock.now,
     timers,
     random: Math.random,
   });
+  const cacheName = `baraza.cache.${storageKey}`;
+  const projection = createProjection({
+    boxes: openCache(options, cacheName),
+    replica,
+    dispatch,
+    timers,
+    onDefect,
+  });
+  const preferences = createPreferences({ api, onDefect });
   const receipts = createReceipts({ replica, dispatch, request, timers, onDefect });
-  const drafts = createDrafts(page.localStorage, `baraza.drafts.${storageKey}`);
+  const drafts = createDrafts({
+    storage: page.localStorage,
+    key: `baraza.drafts.${storageKey}`,
+    put: api.putDraft,
+    timers,
+    onDefect,
+  });
+  const sync = createSync({
+    replica,
+    dispatch(input) {
+      dispatch(input);
+      if (input.type === 'snapshot') for (const { id, draft } of input.chats) drafts.take(id, draft ?? null);
+    },
+    api,
+    timers,
+  });
+  const history = createHistory({ replica, dispatch, api });
+  const desk = createDesk();
+  const scheduled = createScheduled({ api, outbox, newId, onDefect });
   const disposers = [
     listen(messages => {
       for (const { senderId, clientId } of messages) if (senderId === user.id) outbox.seen(clientId);
     }),
-    ...followConnection(info, events, [sync, outbox, receipts], () => {
+    ...followConnection(info, events, [sync, outbox, receipts, drafts], () => {
       void request('presence_set', { status: presence.effective() }).catch(() => undefined);
     }),
     wakeUps(page, bridge, connection.wake),
+    events.on('draft', ({ chatId, draft }) => drafts.take(chatId, draft)),
+    events.on('scheduled_changed', scheduled.load),
+    events.on('chat_removed', sync.removed),
+    events.on('me_changed', preferences.load),
+    events.onReady(preferences.load),
+    watchIdle(page, timers, presence.setIdle),
+    watchQuiet(options, preferences, presence),
   ];
 
   return {
@@ -102,10 +147,28 @@ export function createAccount(options: AccountOptions) {
     outbox,
     receipts,
     drafts,
-    history: createHistory({ replica, dispatch, api }),
+    history,
+    desk,
+    scheduled,
+    search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
+    acts: createActs({
+      self: user.id,
+      replica: replica.getState,
+      dispatch,
+      request,
+      api,
+      desk,
+      history,
+      openChat: nav.openChat,
+    }),
+    groups: createGroups({ self: user.id, api, dispatch, openChat: nav.openChat }),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
     directory: createDirectory(api, users => dispatch({ type: 'users', users }), timers),
-    start: connection.start,
+    preferences,
+    /** Shows what was kept, then connects. */
+    start(): void {
+      void projection.restore().then(connection.start);
+    },
     reconnect() {
       connection.start();
       connection.wake();
@@ -121,13 +184,37 @@ export function createAccount(options: AccountOptions) {
       connection.stop();
       await session.signOut();
       drafts.clear();
+      await projection.close();
       page.indexedDB.deleteDatabase(databaseName);
+      page.indexedDB.deleteDatabase(cacheName);
+      await bridge.deleteSecret(cacheName);
     },
     dispose() {
       connection.stop();
-      for (const part of [sync, outbox, receipts, presence]) part.dispose();
+      for (const part of [sync, outbox, receipts, presence, drafts, projection]) part.dispose();
       for (const dispose of disposers) dispose();
     },
+  };
+}
+
+// A browser's own data lies open on its disk anyway; the desktop has a place for keys.
+async function openCache({ page, bridge }: AccountOptions, name: string): Promise<Boxes> {
+  const { crypto, indexedDB } = page.self;
+  if (!bridge.choosesServer) return openBoxes(indexedDB, name, plainSealer);
+  const key = await cacheKey(bridge, name, crypto);
+  const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
+  return openBoxes(indexedDB, name, createSealer(key, crypto.subtle, random));
+}
+
+function watchQuiet(
+  { clock }: AccountOptions,
+  { store }: PreferencesParts,
+  { setQuiet }: OwnPresence,
+): Disposer {
+  const look = () => setQuiet(inQuietHours(store.getState().held.quietHours, clock.now()));
+  const disposers = [store.subscribe(look), clock.store.subscribe(look)];
+  return () => {
+    for (const dispose of disposers) dispose();
   };
 }
 

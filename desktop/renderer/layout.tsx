@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import styles from './app.module.css';
 import { ChatList } from './chats/list.tsx';
-import { NewChat } from './chats/newchat.tsx';
-import { useApp, useCovered, useNav, useSigned } from './context.ts';
+import { useAccount, useApp, useCovered, useNav, useSigned } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
 import { Conversation } from './messages/conversation.tsx';
 import type { Place } from './nav.ts';
@@ -21,6 +20,12 @@ const PeopleView = lazy(async () => ({ default: (await import('./people/view.tsx
 const CallsPlace = lazy(async () => ({ default: (await import('./callsplace.tsx')).CallsPlace }));
 const Calling = lazy(async () => ({ default: (await import('./callsplace.tsx')).Calling }));
 const SettingsList = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsList }));
+const SidePane = lazy(async () => ({ default: (await import('./sidepane.tsx')).SidePane }));
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const NewChat = lazy(async () => ({ default: (await import('./chats/newchat.tsx')).NewChat }));
+const MessageDialogs = lazy(async () => ({
+  default: (await import('./messages/dialogs.tsx')).MessageDialogs,
+}));
 const SettingsPane = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsPane }));
 
 const lists: Readonly<Record<Place, () => ReactNode>> = {
@@ -37,6 +42,7 @@ export function MainLayout() {
   useShortcuts();
   const place = useNav(held => held.place);
   const narrow = useNav(held => held.narrow);
+  const side = useNav(held => held.side);
   const listWidth = useNav(held => held.listWidth);
   const covered = useCovered();
   return (
@@ -62,14 +68,36 @@ export function MainLayout() {
               {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
             </Guarded>
           }
+          side={
+            side && (
+              <Guarded key={side.kind} fallback={null}>
+                <SidePane side={side} />
+              </Guarded>
+            )
+          }
           narrow={narrow}
           listWidth={listWidth}
           onListWidth={nav.setListWidth}
         />
       </div>
-      <NewChat />
+      <Dialogs />
       <CallsOverAll />
     </>
+  );
+}
+
+// Each is fetched when it is first asked for.
+function Dialogs() {
+  const { desk } = useAccount();
+  const newChat = useNav(held => held.newChat);
+  const palette = useNav(held => held.palette);
+  const asked = useStore(desk.store, held => held.asked !== null);
+  return (
+    <Guarded fallback={null}>
+      {newChat && <NewChat />}
+      {palette && <Palette />}
+      {asked && <MessageDialogs />}
+    </Guarded>
   );
 }
 

@@ -1,16 +1,33 @@
 // Where one is in the app: the place in the rail, the open chat, and the pane a narrow window shows.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ChatId } from '../../common/ids.ts';
+import type { ChatId, MessageId } from '../../common/ids.ts';
 import { clampListWidth, listWidths } from './ui/panes.ts';
 
 export type Place = 'chats' | 'calls' | 'people' | 'settings';
-export type SettingsSection = 'account' | 'appearance' | 'notifications' | 'devices' | 'about';
+export type SettingsSection =
+  | 'account'
+  | 'messages'
+  | 'presence'
+  | 'appearance'
+  | 'notifications'
+  | 'devices'
+  | 'about';
+
+/** What the side pane shows. */
+export type Side =
+  | { readonly kind: 'group' }
+  | { readonly kind: 'scheduled' }
+  | { readonly kind: 'info'; readonly messageId: MessageId }
+  /** In the open chat, or in all of them. */
+  | { readonly kind: 'search'; readonly everywhere: boolean };
 
 export interface Nav {
   readonly place: Place;
   readonly chatId: ChatId | null;
   readonly section: SettingsSection;
-  readonly narrow: 'list' | 'conversation';
+  readonly narrow: 'list' | 'conversation' | 'side';
+  readonly side: Side | null;
+  readonly palette: boolean;
   readonly listWidth: number;
   readonly newChat: boolean;
 }
@@ -23,6 +40,9 @@ export interface NavParts {
   /** Shows the list again; in a wide window it closes the chat. */
   back(): void;
   setNewChat(open: boolean): void;
+  setPalette(open: boolean): void;
+  openSide(side: Side): void;
+  closeSide(): void;
   setListWidth(width: number): void;
 }
 
@@ -35,25 +55,46 @@ export function showsChat({ place, narrow }: Nav, wide: boolean): boolean {
 }
 
 const widthKey = 'baraza.listWidth';
+const chatKey = 'baraza.lastChat';
 
 /** Starts at the chats with none open. */
 export function createNav(storage: Storage): NavParts {
   const store = createStore<Nav>(() => ({
     place: 'chats',
-    chatId: null,
+    chatId: storage.getItem(chatKey) as ChatId | null,
     section: 'account',
     narrow: 'list',
     listWidth: clampListWidth(Number(storage.getItem(widthKey) ?? listWidths.usual)),
     newChat: false,
+    side: null,
+    palette: false,
   }));
   const set = store.setState;
   return {
     store,
-    go: place => set({ place, narrow: 'list' }),
-    openChat: chatId => set({ place: 'chats', chatId, narrow: 'conversation', newChat: false }),
+    go: place => set({ place, narrow: 'list', side: null }),
+    openChat(chatId) {
+      storage.setItem(chatKey, chatId);
+      set(held => ({
+        place: 'chats',
+        chatId,
+        narrow: 'conversation',
+        newChat: false,
+        // A search stays open while one looks through what it found.
+        side: held.side?.kind === 'search' || held.chatId === chatId ? held.side : null,
+      }));
+    },
     openSection: section => set({ place: 'settings', section, narrow: 'conversation' }),
-    back: () => set(({ place, chatId }) => ({ narrow: 'list', chatId: place === 'chats' ? null : chatId })),
-    setNewChat: newChat => set({ newChat }),
+    back() {
+      const { place, chatId, side } = store.getState();
+      if (side !== null) return set({ side: null, narrow: chatId === null ? 'list' : 'conversation' });
+      if (place === 'chats') storage.removeItem(chatKey);
+      set({ narrow: 'list', chatId: place === 'chats' ? null : chatId });
+    },
+    setNewChat: newChat => set({ newChat, palette: false }),
+    setPalette: palette => set({ palette, newChat: false }),
+    openSide: side => set({ side, narrow: 'side' }),
+    closeSide: () => set(({ chatId }) => ({ side: null, narrow: chatId === null ? 'list' : 'conversation' })),
     setListWidth(width) {
       const listWidth = clampListWidth(width);
       storage.setItem(widthKey, String(listWidth));

@@ -25,7 +25,8 @@ export function useShortcuts(): void {
     };
     addEventListener('keydown', keyDown);
     const endMenu = bridge.onMenuCommand(({ kind }) => {
-      if (kind === 'new_chat' || kind === 'search') nav.setNewChat(true);
+      if (kind === 'new_chat') nav.setNewChat(true);
+      else if (kind === 'search') nav.openSide({ kind: 'search', everywhere: true });
       else nav.go(kind);
     });
     const endLinks = bridge.onLinkOpen(({ url }) => {
@@ -47,8 +48,13 @@ function actionFor(event: KeyboardEvent, nav: NavParts, replica: () => Replica):
   if (mod && !event.altKey && !event.shiftKey) {
     const place = places[key];
     if (place) return () => nav.go(place);
-    if (key === 'k' || key === 'n') return () => nav.setNewChat(true);
+    if (key === 'n') return () => nav.setNewChat(true);
+    if (key === 'k') return () => nav.setPalette(true);
+    if (key === 'f' && nav.store.getState().chatId !== null)
+      return () => nav.openSide({ kind: 'search', everywhere: false });
   }
+  if (mod && event.shiftKey && !event.altKey && key.toLowerCase() === 'f')
+    return () => nav.openSide({ kind: 'search', everywhere: true });
   const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
   if (event.altKey && !mod && step !== 0) return () => walk(step, nav, replica());
   if (key === 'Escape' && !event.defaultPrevented && !isBusy()) return nav.back;

@@ -15,6 +15,8 @@ export async function openTable<T>(factory: IDBFactory, name: string, keyPath: s
     opening.result.createObjectStore(tableName, { keyPath });
   };
   const database = await answer(opening);
+  // Signing out deletes it, which an open connection would hold up.
+  database.onversionchange = () => database.close();
   const run = <R>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<R>): Promise<R> => {
     const transaction = database.transaction(tableName, mode, { durability: 'strict' });
     const asked = ask(transaction.objectStore(tableName));

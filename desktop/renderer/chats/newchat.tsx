@@ -1,13 +1,19 @@
 // Finding a person and opening the chat with them, by keyboard alone if one likes.
+import { NotebookPen, UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { User } from '../../../common/auth/user.ts';
 import type { UserId } from '../../../common/ids.ts';
+import { limits } from '../../../common/limits.ts';
 import { useAccount, useApp, useNav } from '../context.ts';
+import { PeoplePicker } from '../people/peoplePicker.tsx';
 import { PersonRows } from '../people/rows.tsx';
 import { walkRows } from '../rows.ts';
+import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { TextField } from '../ui/TextField.tsx';
 import styles from './chats.module.css';
 
 /** The dialog behind Ctrl/Cmd+N and Ctrl/Cmd+K. */
@@ -17,12 +23,66 @@ export function NewChat() {
   const open = useNav(({ newChat }) => newChat);
   return (
     <Dialog open={open} onClose={() => nav.setNewChat(false)} title={t('chats.newChat')} size="sm">
-      <Finder />
+      <Ways />
     </Dialog>
   );
 }
 
-function Finder() {
+function Ways() {
+  const [group, setGroup] = useState(false);
+  return group ? <NewGroup onBack={() => setGroup(false)} /> : <Finder onGroup={() => setGroup(true)} />;
+}
+
+function NewGroup({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation();
+  const { complain } = useApp();
+  const { groups } = useAccount();
+  const [title, setTitle] = useState('');
+  const [chosen, setChosen] = useState<readonly User[]>([]);
+  const [busy, setBusy] = useState(false);
+  const ready = title.trim() !== '' && chosen.length > 0;
+  const create = async () => {
+    if (!ready || busy) return;
+    setBusy(true);
+    try {
+      await groups.create(
+        title.trim(),
+        chosen.map(user => user.id),
+      );
+    } catch (error) {
+      complain(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className={styles.dialog}
+      onSubmit={event => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <TextField
+        label={t('groups.name')}
+        value={title}
+        maxLength={limits.titleMax}
+        onChange={event => setTitle(event.target.value)}
+        data-testid="group-name"
+      />
+      <PeoplePicker chosen={chosen} onChange={setChosen} without={nobody} />
+      <div className={styles.foot}>
+        <Button onClick={onBack}>{t('common.back')}</Button>
+        <Button type="submit" variant="primary" disabled={!ready} busy={busy} data-testid="create-group">
+          {t('groups.create')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const nobody: ReadonlySet<UserId> = new Set();
+
+function Finder({ onGroup }: { onGroup: () => void }) {
   const { t } = useTranslation();
   const app = useApp();
   const account = useAccount();
@@ -70,6 +130,16 @@ function Finder() {
           }
         }}
       />
+      {query === '' && (
+        <div className={styles.ways}>
+          <Button icon={UsersRound} onClick={onGroup} data-testid="new-group">
+            {t('chats.newGroup')}
+          </Button>
+          <Button icon={NotebookPen} onClick={() => void choose(account.self)} data-testid="note-to-self">
+            {t('chats.noteToSelf')}
+          </Button>
+        </div>
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only add to what Tab does on the rows inside */}
       <div className={styles.results} ref={list} onKeyDown={walkRows}>
         <PersonRows {...directory} opening={opening} onChoose={userId => void choose(userId)} />

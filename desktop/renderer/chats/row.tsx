@@ -6,7 +6,10 @@ import type { Chat } from '../../../common/chats/chat.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import { lastOf } from '../../../common/messages/outbox.ts';
 import { useAccount, useApp, useNav, useNow, useReplica } from '../context.ts';
+import { plainText } from '../messages/markdown.ts';
+import { systemWords } from '../messages/system.tsx';
 import { DeliveryTicks, Ticks } from '../messages/ticks.tsx';
+import { TypingNames } from '../messages/typingNames.tsx';
 import { peerOf } from '../replica/state.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -33,14 +36,29 @@ function Row({ chat }: { chat: Chat }) {
   return (
     <ListRow
       leading={
-        <Avatar id={peer?.id ?? chat.id} name={name} size={48} presence={peer && (status ?? 'offline')} />
+        <Avatar
+          id={peer?.id ?? chat.id}
+          name={name}
+          size={48}
+          presence={peer && peer.id !== self ? (status ?? 'offline') : undefined}
+        />
       }
-      title={name}
+      title={<bdi>{name}</bdi>}
       meta={chat.lastMessage && <Moment at={chat.lastMessage.createdAt} />}
       detail={<Preview chat={chat} current={current} />}
       trailing={
         <>
           <LastTicks chat={chat} />
+          {(chat.unreadMentions ?? 0) > 0 && (
+            <span
+              role="img"
+              aria-label={t('chats.mentioned')}
+              className={styles.mentioned}
+              data-testid="mentioned"
+            >
+              @
+            </span>
+          )}
           {chat.unread > 0 && (
             <span data-testid="unread" data-count={chat.unread} className={styles.unread}>
               <Badge count={chat.unread} />
@@ -66,10 +84,16 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
   const { t } = useTranslation();
   const { self, drafts, outbox } = useAccount();
   const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
-  const draft = useStore(drafts.store, held => held[chat.id]);
+  const draft = useStore(drafts.store, held => held[chat.id]?.text.trim());
   const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.text);
+  const users = useReplica(replica => replica.users);
   const { lastMessage } = chat;
-  if (typing) return <span className={styles.typing}>{t('messages.typing')}</span>;
+  if (typing)
+    return (
+      <span className={styles.typing}>
+        <TypingNames chat={chat} />
+      </span>
+    );
   if (draft && !current) {
     return (
       <>
@@ -80,8 +104,11 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
   if (pending !== undefined) return `${t('chats.ownPrefix')} ${pending}`;
   if (!lastMessage) return t('chats.noMessages');
   if (lastMessage.deletedAt) return t('messages.deleted');
-  const text = lastMessage.text || t('chats.file');
-  return lastMessage.senderId === self ? `${t('chats.ownPrefix')} ${text}` : text;
+  if (lastMessage.system) return systemWords(lastMessage, users, self, t);
+  const text = plainText(lastMessage.text) || t('chats.file');
+  if (lastMessage.senderId === self) return `${t('chats.ownPrefix')} ${text}`;
+  const sender = chat.kind === 'group' ? users[lastMessage.senderId]?.displayName : undefined;
+  return sender ? `${sender}: ${text}` : text;
 }
 
 function LastTicks({ chat }: { chat: Chat }) {
@@ -89,6 +116,6 @@ function LastTicks({ chat }: { chat: Chat }) {
   const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.state.name);
   const { lastMessage } = chat;
   if (pending !== undefined) return <Ticks state={pending === 'failed' ? 'failed' : 'sending'} />;
-  if (lastMessage?.senderId !== self || lastMessage.deletedAt) return null;
+  if (lastMessage?.senderId !== self || lastMessage.deletedAt || lastMessage.system) return null;
   return <DeliveryTicks chatId={chat.id} seq={lastMessage.seq} />;
 }

@@ -1,21 +1,26 @@
-// One message as a bubble: text, time, ticks; and what can be done when it did not go out.
+// One message as a bubble: who, what, when, how far it got; and what can be done with it.
 import clsx from 'clsx';
-import { Copy, RotateCw, Trash2 } from 'lucide-react';
-import { memo } from 'react';
+import { Forward, RotateCw, Trash2 } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { AppError } from '../../../common/errors.ts';
+import type { ChatId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outbox.ts';
-import { useAccount, useApp, useReplica } from '../context.ts';
+import { useAccount, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
-import type { MenuItem } from '../ui/menuItems.tsx';
 import { formatClock } from '../ui/timeFormat.ts';
 import styles from './bubble.module.css';
-import { splitLinks } from './links.ts';
+import { useMessageMenu } from './menu.ts';
+import { OutgoingQuote, QuoteBlock } from './quote.tsx';
+import { Reactions } from './reactions.tsx';
 import { isJumbo, type Run } from './rows.ts';
 import { deliveryIn, Ticks } from './ticks.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { Words } from './words.tsx';
 
 interface MessageBubbleProps extends Run {
   message: Message;
@@ -24,16 +29,15 @@ interface MessageBubbleProps extends Run {
 }
 
 /** An acknowledged message. */
-export const MessageBubble = memo(function MessageBubble({
-  message,
-  first,
-  last,
-  named,
-}: MessageBubbleProps) {
-  const { self } = useAccount();
+export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
+  const { message, first, last, named } = props;
+  const { self, desk } = useAccount();
   const own = message.senderId === self;
   const state = useReplica(replica => (own ? deliveryIn(replica, message.chatId, message.seq) : null));
   const sender = useReplica(replica => (own ? undefined : replica.users[message.senderId]));
+  const lit = useStore(desk.store, ({ lit }) =>
+    lit?.chatId === message.chatId && lit.seq === message.seq ? lit : null,
+  );
   const deleted = message.deletedAt !== undefined;
   return (
     <Frame
@@ -41,25 +45,51 @@ export const MessageBubble = memo(function MessageBubble({
       first={first}
       last={last}
       text={message.text}
+      chatId={message.chatId}
       at={message.createdAt}
       deleted={deleted}
-      edited={message.editedAt !== undefined && !deleted}
+      lit={lit !== null}
+      found={lit?.words}
+      edited={
+        message.editedAt !== undefined && !deleted ? () => desk.ask({ kind: 'versions', message }) : undefined
+      }
       name={sender?.displayName ?? ''}
       state={deleted ? null : state}
-      data={{ 'data-testid': 'message', 'data-seq': message.seq, 'data-state': state ?? undefined }}
+      message={deleted ? undefined : message}
+      head={!deleted && <Head message={message} />}
+      foot={message.reactions.length > 0 && !deleted && <Reactions message={message} />}
+      data={{
+        'data-testid': 'message',
+        'data-seq': message.seq,
+        'data-id': message.id,
+        'data-state': state ?? undefined,
+      }}
       {...(named && !own && { avatarId: message.senderId })}
     />
   );
 });
 
-/** A message that the server does not have yet. */
-export const OutgoingBubble = memo(function OutgoingBubble({
-  entry,
-  first,
-  last,
-}: Run & { entry: Outgoing }) {
+function Head({ message }: { message: Message }) {
   const { t } = useTranslation();
-  const { outbox } = useAccount();
+  const from = useReplica(replica =>
+    message.forwardedFrom ? replica.users[message.forwardedFrom]?.displayName : undefined,
+  );
+  return (
+    <>
+      {message.forwardedFrom && (
+        <p className={styles.forwarded}>
+          <Forward size={13} strokeWidth={2} aria-hidden="true" />
+          {from ? t('messages.forwardedFrom', { name: from }) : t('messages.forwarded')}
+        </p>
+      )}
+      {message.quote && <QuoteBlock quote={message.quote} chatId={message.chatId} />}
+    </>
+  );
+}
+
+/** A message that the server does not have yet. */
+export const OutgoingBubble = memo(function OutgoingBubble(props: Run & { entry: Outgoing }) {
+  const { entry, first, last } = props;
   const failed = entry.state.name === 'failed' ? entry.state : null;
   const state = failed ? 'failed' : 'sending';
   return (
@@ -68,104 +98,127 @@ export const OutgoingBubble = memo(function OutgoingBubble({
       first={first}
       last={last}
       text={entry.text}
+      chatId={entry.chatId}
       at={entry.createdAt}
       state={state}
       name=""
+      head={entry.replyTo && <OutgoingQuote chatId={entry.chatId} replyTo={entry.replyTo} />}
       data={{ 'data-testid': 'message', 'data-client-id': entry.clientId, 'data-state': state }}
-      foot={
-        failed && (
-          <p className={styles.failure} role="alert">
-            <span>
-              {t('messages.failed')} · {t(errorKey(new AppError(failed.code, '')))}
-            </span>
-            <button type="button" className={styles.remedy} onClick={() => outbox.retry(entry.clientId)}>
-              <RotateCw size={13} strokeWidth={2} aria-hidden="true" />
-              {t('messages.retry')}
-            </button>
-            <button type="button" className={styles.remedy} onClick={() => outbox.discard(entry.clientId)}>
-              <Trash2 size={13} strokeWidth={2} aria-hidden="true" />
-              {t('messages.discard')}
-            </button>
-          </p>
-        )
-      }
+      foot={failed && <Failure entry={entry} code={failed.code} />}
     />
   );
 });
 
+function Failure({ entry, code }: { entry: Outgoing; code: AppError['code'] }) {
+  const { t } = useTranslation();
+  const { outbox } = useAccount();
+  return (
+    <p className={styles.failure} role="alert">
+      <span>
+        {t('messages.failed')} · {t(errorKey(new AppError(code, '')))}
+      </span>
+      <button type="button" className={styles.remedy} onClick={() => outbox.retry(entry.clientId)}>
+        <RotateCw size={13} strokeWidth={2} aria-hidden="true" />
+        {t('messages.retry')}
+      </button>
+      <button type="button" className={styles.remedy} onClick={() => outbox.discard(entry.clientId)}>
+        <Trash2 size={13} strokeWidth={2} aria-hidden="true" />
+        {t('messages.discard')}
+      </button>
+    </p>
+  );
+}
+
 interface FrameProps extends Run {
   own: boolean;
   text: string;
+  chatId: ChatId;
   at: string;
   name: string;
   deleted?: boolean;
-  edited?: boolean;
+  /** Shows the earlier versions. */
+  edited?: (() => void) | undefined;
+  lit?: boolean;
+  found?: readonly string[] | undefined;
   state: 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | null;
   avatarId?: string;
-  foot?: React.ReactNode;
+  head?: ReactNode;
+  foot?: ReactNode;
+  /** Set where something can be done with it. */
+  message?: Message | undefined;
   data: Record<`data-${string}`, string | number | undefined>;
 }
 
 function Frame(props: FrameProps) {
-  const { own, first, last, text, at, name, deleted, state, avatarId, foot, data } = props;
+  const { own, first, last, text, at, name, deleted, state, avatarId, message, data } = props;
   const { t, i18n } = useTranslation();
+  const [near, setNear] = useState(false);
   const time = formatClock(new Date(at), i18n.language);
   const who = own ? t('messages.fromYou', { time }) : t('messages.fromOther', { name, time });
-  const jumbo = !deleted && isJumbo(text);
   const open = last || state === 'sending' || state === 'failed';
   return (
     <article
       {...data}
       aria-label={who}
-      className={clsx(styles.line, own && styles.own, first && styles.first, last && styles.last)}
+      tabIndex={-1}
+      className={clsx(
+        styles.line,
+        own && styles.own,
+        first && styles.first,
+        last && styles.last,
+        props.lit && styles.lit,
+      )}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
     >
       {avatarId && (
         <span className={styles.side}>{last && <Avatar id={avatarId} name={name} size={32} />}</span>
       )}
       <div className={styles.column}>
-        <WithMenu text={text} off={deleted ?? false}>
-          <div className={clsx(styles.bubble, jumbo && styles.jumbo, deleted && styles.deleted)}>
-            {avatarId && first && <p className={styles.name}>{name}</p>}
-            <Words text={deleted ? t('messages.deleted') : text} />
-            <span className={clsx(styles.meta, !open && styles.quiet)}>
-              {props.edited && <span>{t('messages.edited')}</span>}
-              <time dateTime={at}>{time}</time>
-              {state && <Ticks state={state} />}
-            </span>
-          </div>
-        </WithMenu>
-        {foot}
+        <div className={styles.anchor}>
+          <WithMenu message={message}>
+            <div
+              className={clsx(
+                styles.bubble,
+                !deleted && !props.head && isJumbo(text) && styles.jumbo,
+                deleted && styles.deleted,
+              )}
+            >
+              {avatarId && first && (
+                <p className={styles.name}>
+                  <bdi>{name}</bdi>
+                </p>
+              )}
+              {props.head}
+              {deleted ? (
+                <p className={styles.gone}>{t('messages.deleted')}</p>
+              ) : (
+                <Words text={text} chatId={props.chatId} found={props.found} />
+              )}
+              <span className={clsx(styles.meta, !open && styles.quiet)}>
+                {props.edited && (
+                  <button type="button" className={styles.edited} onClick={props.edited} data-testid="edited">
+                    {t('messages.edited')}
+                  </button>
+                )}
+                <time dateTime={at}>{time}</time>
+                {state && <Ticks state={state} />}
+              </span>
+            </div>
+          </WithMenu>
+          {message && <Toolbar message={message} near={near} own={own} />}
+        </div>
+        {props.foot}
       </div>
     </article>
   );
 }
 
-function WithMenu({ text, off, children }: { text: string; off: boolean; children: React.ReactElement }) {
-  const { t } = useTranslation();
-  const { toasts, complain } = useApp();
-  if (off) return children;
-  const copy = () => {
-    navigator.clipboard
-      .writeText(text)
-      .then(() => toasts.show({ kind: 'success', text: t('common.copied') }), complain);
-  };
-  const items: readonly MenuItem[] = [{ label: t('messages.copyText'), icon: Copy, onSelect: copy }];
-  return <ContextMenu items={items}>{children}</ContextMenu>;
+function WithMenu({ message, children }: { message: Message | undefined; children: React.ReactElement }) {
+  return message ? <MenuOver message={message}>{children}</MenuOver> : children;
 }
 
-function Words({ text }: { text: string }) {
-  return (
-    <p className={styles.words} dir="auto">
-      {splitLinks(text).map((part, index) =>
-        'href' in part ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </p>
-  );
+function MenuOver({ message, children }: { message: Message; children: React.ReactElement }) {
+  const items = useMessageMenu(message);
+  return <ContextMenu items={items}>{children}</ContextMenu>;
 }

@@ -1,10 +1,10 @@
 // An open chat: who it is with, what was said, and where one writes.
-import { Phone, Video } from 'lucide-react';
+import { Phone, Search, Video } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Chat } from '../../../common/chats/chat.ts';
-import type { ChatId } from '../../../common/ids.ts';
+import type { ChatId, UserId } from '../../../common/ids.ts';
 import { chatName, peerUser } from '../chats/describe.ts';
 import { useAccount, useApp, useNow, useReplica, useSigned } from '../context.ts';
 import { peerOf } from '../replica/state.ts';
@@ -13,9 +13,11 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PaneHeader } from '../ui/PaneHeader.tsx';
 import { formatLastSeen } from '../ui/timeFormat.ts';
-import { Composer } from './composer.tsx';
+import { Composer, LeftNotice } from './composer.tsx';
 import styles from './conversation.module.css';
 import { MessageList } from './list.tsx';
+import { PinsBar } from './pins.tsx';
+import { TypingNames } from './typingNames.tsx';
 
 /** The conversation pane for a chat; give it the chat's id as key. */
 export function Conversation({ chatId }: { chatId: ChatId }) {
@@ -47,27 +49,25 @@ function OpenChat({ chat }: { chat: Chat }) {
   return (
     <section className={styles.chat} aria-label={name}>
       <Header chat={chat} name={name} />
+      <PinsBar chat={chat} />
       <MessageList chat={chat} name={name} sends={sends} />
-      <Composer chatId={chat.id} name={name} onSent={() => setSends(count => count + 1)} />
+      {chat.left ? (
+        <LeftNotice />
+      ) : (
+        <Composer chatId={chat.id} name={name} onSent={() => setSends(count => count + 1)} />
+      )}
     </section>
   );
 }
 
 function Header({ chat, name }: { chat: Chat; name: string }) {
   const { t } = useTranslation();
-  const { nav, complain } = useApp();
-  const { calls } = useSigned();
+  const { nav } = useApp();
   const { self } = useAccount();
   const peer = peerOf(chat, self);
   const status = useReplica(replica => (peer ? replica.presence[peer]?.status : undefined));
   const other = peer !== null && peer !== self ? peer : null;
-  const call = (callType: 'voice' | 'video') => {
-    try {
-      if (other) calls.actions.start(other, callType);
-    } catch (error) {
-      complain(error);
-    }
-  };
+  const title = <bdi>{name}</bdi>;
   return (
     <PaneHeader
       lined
@@ -75,29 +75,66 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
       leading={
         <Avatar id={peer ?? chat.id} name={name} presence={other ? (status ?? 'offline') : undefined} />
       }
-      title={name}
-      detail={<Detail chat={chat} />}
-      actions={
-        other && (
-          <>
-            <IconButton
-              icon={Phone}
-              label={t('calls.startVoice')}
-              side="bottom"
-              data-action="call-voice"
-              onClick={() => call('voice')}
-            />
-            <IconButton
-              icon={Video}
-              label={t('calls.startVideo')}
-              side="bottom"
-              data-action="call-video"
-              onClick={() => call('video')}
-            />
-          </>
+      title={
+        chat.kind === 'group' ? (
+          <button
+            type="button"
+            className={styles.title}
+            onClick={() => nav.openSide({ kind: 'group' })}
+            data-testid="group-title"
+          >
+            {title}
+          </button>
+        ) : (
+          title
         )
       }
+      detail={<Detail chat={chat} />}
+      actions={
+        <>
+          {other && <CallButtons other={other} />}
+          <IconButton
+            icon={Search}
+            label={t('search.inChat')}
+            shortcut="Mod+F"
+            side="bottom"
+            onClick={() => nav.openSide({ kind: 'search', everywhere: false })}
+            data-testid="search-chat"
+          />
+        </>
+      }
     />
+  );
+}
+
+function CallButtons({ other }: { other: UserId }) {
+  const { t } = useTranslation();
+  const { complain } = useApp();
+  const { calls } = useSigned();
+  const call = (callType: 'voice' | 'video') => {
+    try {
+      calls.actions.start(other, callType);
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <>
+      <IconButton
+        icon={Phone}
+        label={t('calls.startVoice')}
+        side="bottom"
+        data-action="call-voice"
+        onClick={() => call('voice')}
+      />
+      <IconButton
+        icon={Video}
+        label={t('calls.startVideo')}
+        side="bottom"
+        data-action="call-video"
+        onClick={() => call('video')}
+      />
+    </>
   );
 }
 
@@ -109,12 +146,13 @@ function Detail({ chat }: { chat: Chat }) {
   if (typing) {
     return (
       <span className={styles.typing} data-testid="typing">
-        {t('messages.typing')}
+        <TypingNames chat={chat} />
       </span>
     );
   }
-  if (peer === null) return t('chats.members', { count: chat.members.length });
-  if (peer === self) return null;
+  if (chat.kind === 'group')
+    return chat.left ? t('groups.left') : t('chats.members', { count: chat.members.length });
+  if (peer === self) return t('chats.onlyYou');
   return <PresenceLine chat={chat} />;
 }
 
@@ -131,7 +169,13 @@ function PresenceLine({ chat }: { chat: Chat }) {
   const words = away ? seen : t(`presence.${status}`);
   return (
     <span data-testid="presence" data-status={status}>
-      {presence?.text ? `${words} · ${presence.text}` : words}
+      {presence?.text ? (
+        <>
+          {words} · <bdi>{presence.text}</bdi>
+        </>
+      ) : (
+        words
+      )}
     </span>
   );
 }

@@ -1,28 +1,124 @@
-// What was written and not sent, per chat; it survives a restart.
+// What was written and not sent, per chat: kept here at once, and soon after on one's other devices.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ChatId } from '../../../common/ids.ts';
+import type { Draft } from '../../../common/chats/chat.ts';
+import { AppError } from '../../../common/errors.ts';
+import type { ChatId, MessageId } from '../../../common/ids.ts';
+import type { Disposer } from '../../ipc/channels.ts';
+import type { Timers } from '../transport/timers.ts';
 
-export type Drafts = Readonly<Record<ChatId, string>>;
+export interface HeldDraft {
+  readonly text: string;
+  readonly replyTo?: MessageId;
+  /** The server does not have it yet. */
+  readonly dirty?: boolean;
+}
+
+export type Drafts = Readonly<Record<ChatId, HeldDraft>>;
 
 export interface DraftParts {
   readonly store: StoreApi<Drafts>;
-  set(chatId: ChatId, text: string): void;
+  set(chatId: ChatId, text: string, replyTo?: MessageId): void;
+  /** What another device wrote; what is written here and not sent yet wins. */
+  take(chatId: ChatId, draft: Draft | null): void;
+  connected(): void;
+  disconnected(): void;
   clear(): void;
+  dispose: Disposer;
 }
 
+export interface DraftOptions {
+  readonly storage: Storage;
+  readonly key: string;
+  readonly put: (chatId: ChatId, body: { text: string; replyTo?: MessageId }) => Promise<unknown>;
+  readonly timers: Timers;
+  readonly onDefect: (error: unknown) => void;
+}
+
+// A device that is written on tells the others once per pause, not per key.
+const pauseMs = 800;
+
 /** Drafts of one account on this device. */
-export function createDrafts(storage: Storage, key: string): DraftParts {
-  const kept = storage.getItem(key);
-  const store = createStore<Drafts>(() => (kept === null ? {} : (JSON.parse(kept) as Drafts)));
+export function createDrafts({ storage, key, put, timers, onDefect }: DraftOptions): DraftParts {
+  const store = createStore<Drafts>(() => read(storage.getItem(key)));
+  const pending = new Map<ChatId, Disposer>();
+  const gone = new Set<ChatId>();
+  let connected = false;
+
+  const hold = (chatId: ChatId, draft: HeldDraft | null) => {
+    const { [chatId]: _, ...others } = store.getState();
+    const next: Drafts = draft === null ? others : { ...others, [chatId]: draft };
+    store.setState(next, true);
+    storage.setItem(key, JSON.stringify(next));
+  };
+  const send = async (chatId: ChatId) => {
+    pending.delete(chatId);
+    const draft = store.getState()[chatId];
+    if (!connected || (draft === undefined ? !gone.has(chatId) : !draft.dirty)) return;
+    try {
+      const { text, replyTo } = draft ?? { text: '' };
+      await put(chatId, { text, ...(replyTo && { replyTo }) });
+      gone.delete(chatId);
+      if (draft && store.getState()[chatId] === draft) hold(chatId, { ...draft, dirty: false });
+    } catch (error) {
+      // It stays dirty and goes out with the next key or the next connection.
+      if (!(error instanceof AppError)) onDefect(error);
+    }
+  };
+  const schedule = (chatId: ChatId) => {
+    pending.get(chatId)?.();
+    pending.set(
+      chatId,
+      timers.after(pauseMs, () => void send(chatId)),
+    );
+  };
+  const cancelAll = () => {
+    for (const cancel of pending.values()) cancel();
+    pending.clear();
+  };
+
   return {
     store,
-    set(chatId, text) {
-      const { [chatId]: before = '', ...others } = store.getState();
-      if (before === text) return;
-      const next: Drafts = text.trim() === '' ? others : { ...others, [chatId]: text };
-      store.setState(next, true);
-      storage.setItem(key, JSON.stringify(next));
+    set(chatId, text, replyTo) {
+      const before = store.getState()[chatId];
+      if ((before?.text ?? '') === text && before?.replyTo === replyTo) return;
+      const empty = text === '' && replyTo === undefined;
+      if (empty) gone.add(chatId);
+      hold(chatId, empty ? null : { text, ...(replyTo && { replyTo }), dirty: true });
+      schedule(chatId);
     },
-    clear: () => storage.removeItem(key),
+    take(chatId, draft) {
+      const held = store.getState()[chatId];
+      if (held?.dirty || pending.has(chatId)) return;
+      if (draft === null || draft.text === '') {
+        if (held) hold(chatId, null);
+        return;
+      }
+      const { text, replyTo } = draft;
+      if (held?.text !== text || held.replyTo !== replyTo)
+        hold(chatId, { text, ...(replyTo && { replyTo }) });
+    },
+    connected() {
+      connected = true;
+      for (const [chatId, { dirty }] of Object.entries<HeldDraft>(store.getState()))
+        if (dirty) void send(chatId as ChatId);
+      for (const chatId of gone) void send(chatId);
+    },
+    disconnected() {
+      connected = false;
+    },
+    clear() {
+      cancelAll();
+      storage.removeItem(key);
+    },
+    dispose: cancelAll,
   };
+}
+
+// Earlier versions kept the bare text.
+function read(kept: string | null): Drafts {
+  if (kept === null) return {};
+  const entries = Object.entries(JSON.parse(kept) as Record<string, string | HeldDraft>);
+  return Object.fromEntries(
+    entries.map(([id, held]) => [id, typeof held === 'string' ? { text: held, dirty: true } : held]),
+  );
 }

@@ -3,7 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import { limits } from '../../../common/limits.ts';
-import type { Replica, ReplicaInput } from '../replica/state.ts';
+import type { PagePlace, Replica, ReplicaInput } from '../replica/state.ts';
+import { shownFrom, shownMessages } from '../replica/threads.ts';
 import type { Api } from '../transport/api.ts';
 
 export type LoadState = 'loading' | 'idle' | 'failed';
@@ -13,6 +14,10 @@ export interface HistoryParts {
   /** Loads the newest page, unless it is there; enough to reach the first unread message. */
   open(chatId: ChatId): void;
   older(chatId: ChatId): void;
+  /** Goes on downwards from an island. */
+  newer(chatId: ChatId): void;
+  /** Makes sure that a message can be shown; false when it is not there. */
+  reach(chatId: ChatId, seq: number): Promise<boolean>;
 }
 
 interface HistoryOptions {
@@ -21,21 +26,28 @@ interface HistoryOptions {
   readonly api: Pick<Api, 'messages'>;
 }
 
+type PageQuery = Omit<Parameters<Api['messages']>[1], 'limit'>;
+
 const above = 20;
 
 /** History of one account's chats. */
 export function createHistory({ replica, dispatch, api }: HistoryOptions): HistoryParts {
   const store = createStore<Readonly<Record<ChatId, LoadState>>>(() => ({}));
-  const load = async (chatId: ChatId, before: number, limit: number) => {
-    if (store.getState()[chatId] === 'loading') return;
+  const running = new Set<string>();
+  const load = async (chatId: ChatId, query: PageQuery, limit: number, place: PagePlace = 'end') => {
+    const mine = `${chatId} ${place}`;
+    if (running.has(mine)) return;
+    running.add(mine);
     store.setState({ [chatId]: 'loading' });
     try {
-      const { messages } = await api.messages(chatId, { before, limit });
-      dispatch({ type: 'page', chatId, messages, limit });
+      const { messages } = await api.messages(chatId, { ...query, limit });
+      dispatch({ type: 'page', chatId, messages, limit, place });
       store.setState({ [chatId]: 'idle' });
     } catch (error) {
       store.setState({ [chatId]: 'failed' });
       if (!(error instanceof AppError)) throw error;
+    } finally {
+      running.delete(mine);
     }
   };
   return {
@@ -46,11 +58,30 @@ export function createHistory({ replica, dispatch, api }: HistoryOptions): Histo
       const chat = chats[chatId];
       if (!chat || threads[chatId]?.from !== null) return;
       const limit = Math.min(limits.pageMax, Math.max(limits.pageDefault, chat.unread + above));
-      void load(chatId, chat.lastSeq + 1, limit);
+      void load(chatId, { before: chat.lastSeq + 1 }, limit);
     },
     older(chatId) {
-      const from = replica.getState().threads[chatId]?.from;
-      if (from !== undefined && from !== null && from > 1) void load(chatId, from, limits.pageDefault);
+      const thread = replica.getState().threads[chatId];
+      const from = thread ? shownFrom(thread) : null;
+      if (from !== null && from > 1)
+        void load(chatId, { before: from }, limits.pageDefault, thread?.island ? 'above' : 'end');
+    },
+    newer(chatId) {
+      const island = replica.getState().threads[chatId]?.island;
+      if (island) void load(chatId, { after: island.to }, limits.pageDefault, 'below');
+    },
+    async reach(chatId, seq) {
+      const shows = () => {
+        const thread = replica.getState().threads[chatId];
+        return thread !== undefined && shownMessages(thread).some(message => message.seq === seq);
+      };
+      if (shows()) return true;
+      // It may stand in what is held already, below the island that is shown.
+      dispatch({ type: 'landed', chatId });
+      if (shows()) return true;
+      dispatch({ type: 'opened', chatId });
+      await load(chatId, { around: seq }, limits.pageDefault, 'around');
+      return shows();
     },
   };
 }

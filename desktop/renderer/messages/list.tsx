@@ -7,9 +7,10 @@ import { Virtualizer } from 'virtua';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Chat } from '../../../common/chats/chat.ts';
+import type { Outgoing } from '../../../common/messages/outbox.ts';
 import { useAccount, useLooking, useNow, useReplica } from '../context.ts';
 import { memberOf } from '../replica/state.ts';
-import { shownMessages } from '../replica/threads.ts';
+import { shownFrom, shownMessages } from '../replica/threads.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { MessagesSkeleton } from '../ui/Skeleton.tsx';
@@ -17,9 +18,13 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Time } from '../ui/Time.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { MessageBubble, OutgoingBubble } from './bubble.tsx';
+import { useListKeys } from './keys.ts';
 import styles from './list.module.css';
+import { plainText } from './markdown.ts';
 import { buildRows, type HistoryRow } from './rows.ts';
 import { useHistoryScroll } from './scroll.ts';
+import { SystemLine } from './system.tsx';
+import { useTarget } from './target.ts';
 import { useUnreadDivider } from './unread.ts';
 
 interface MessageListProps {
@@ -32,16 +37,23 @@ interface MessageListProps {
 /** One per chat: give it a key. */
 export function MessageList({ chat, name, sends }: MessageListProps) {
   const { t } = useTranslation();
-  const { history } = useAccount();
-  const { rows, from, count } = useRows(chat, sends);
+  const { history, dispatch } = useAccount();
+  const { rows, from, count, island } = useRows(chat, sends);
   const load = useStore(history.store, held => held[chat.id] ?? 'loading');
   const onNearTop = useCallback(() => history.older(chat.id), [history, chat.id]);
-  const scroll = useHistoryScroll({ rows, from, onNearTop });
+  const onNearEnd = useCallback(() => history.newer(chat.id), [history, chat.id]);
+  const scroll = useHistoryScroll({ rows, from, island, onNearTop, onNearEnd });
   const scroller = useRef<HTMLDivElement>(null);
-  useRead(chat, scroll.atEnd === true && from !== null);
+  useRead(chat, scroll.atEnd === true && from !== null && !island);
+  useTarget(chat.id, rows, scroll.toRow);
+  const keyDown = useListKeys(chat.id);
+  const toNewest = () => {
+    dispatch({ type: 'landed', chatId: chat.id });
+    requestAnimationFrame(() => scroll.toEnd(false));
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows each own send
   useEffect(() => {
-    if (sends > 0) scroll.toEnd();
+    if (sends > 0) toNewest();
   }, [sends]);
 
   if (from === null && load === 'failed') {
@@ -73,6 +85,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className={styles.scroll}
+        onKeyDown={keyDown}
       >
         <div className={styles.spacer} />
         <Virtualizer
@@ -92,7 +105,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
           <Spinner size={20} label={t('messages.loadingOlder')} />
         </div>
       )}
-      {scroll.atEnd === false && <Jump unread={chat.unread} onJump={() => scroll.toEnd(false)} />}
+      {scroll.atEnd === false && <Jump unread={chat.unread} onJump={toNewest} />}
       <Announcer chat={chat} name={name} />
     </div>
   );
@@ -107,14 +120,18 @@ function useRows(chat: Chat, sends: number) {
   );
   const messages = useMemo(() => (thread ? shownMessages(thread) : []), [thread]);
   const unreadFrom = useUnreadDivider(chat, messages, sends);
-  const from = thread?.from ?? null;
-  const count = messages.length + outgoing.length;
+  const from = thread ? shownFrom(thread) : null;
+  const island = Boolean(thread?.island);
+  const shown = island ? none : outgoing;
+  const count = messages.length + shown.length;
   const rows = useMemo(
-    () => buildRows({ messages, outgoing, self, unreadFrom, atBeginning: from === 1 && count > 0 }),
-    [messages, outgoing, self, unreadFrom, from, count],
+    () => buildRows({ messages, outgoing: shown, self, unreadFrom, atBeginning: from === 1 && count > 0 }),
+    [messages, shown, self, unreadFrom, from, count],
   );
-  return { rows, from, count };
+  return { rows, from, count, island };
 }
+
+const none: readonly Outgoing[] = [];
 
 function useRead(chat: Chat, seen: boolean): void {
   const { receipts, self } = useAccount();
@@ -142,6 +159,8 @@ function Row({ row, name, named }: { row: HistoryRow; name: string; named: boole
           <span>{t('messages.unreadDivider')}</span>
         </div>
       );
+    case 'system':
+      return <SystemLine message={row.message} />;
     case 'message':
       return <MessageBubble message={row.message} first={row.first} last={row.last} named={named} />;
     case 'outgoing':
@@ -163,7 +182,11 @@ function FloatingDay({ rows, top }: { rows: readonly HistoryRow[]; top: number }
   const next = rows[top + 1];
   const standing = row?.kind === 'day' || row?.kind === 'beginning' || next?.kind === 'day';
   const at =
-    row?.kind === 'message' ? row.message.createdAt : row?.kind === 'outgoing' ? row.entry.createdAt : null;
+    row?.kind === 'message' || row?.kind === 'system'
+      ? row.message.createdAt
+      : row?.kind === 'outgoing'
+        ? row.entry.createdAt
+        : null;
   if (at === null || standing) return null;
   return (
     <div className={clsx(styles.day, styles.floating)} aria-hidden="true">
@@ -192,7 +215,9 @@ function Jump({ unread, onJump }: { unread: number; onJump: () => void }) {
 function Announcer({ chat, name }: { chat: Chat; name: string }) {
   const { self } = useAccount();
   const { lastMessage } = chat;
-  const text = lastMessage && lastMessage.senderId !== self ? `${name}: ${lastMessage.text}` : '';
+  const sender = useReplica(replica => lastMessage && replica.users[lastMessage.senderId]?.displayName);
+  const text =
+    lastMessage && lastMessage.senderId !== self ? `${sender ?? name}: ${plainText(lastMessage.text)}` : '';
   const opened = useRef(lastMessage?.seq ?? 0);
   return (
     <div aria-live="polite">

@@ -19,6 +19,8 @@ import type { Timers } from '../transport/timers.ts';
 export interface OutboxParts {
   readonly store: StoreApi<{ readonly entries: Outbox }>;
   send(chatId: ChatId, text: string, replyTo?: MessageId): void;
+  /** Sends a message of another chat on. */
+  forward(chatId: ChatId, message: Message): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
   /** The message came back from the server by another way than the reply. */
@@ -74,10 +76,11 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     }
   };
   const deliver = async (entry: Outgoing) => {
-    const { clientId, chatId, text, replyTo } = entry;
+    const { clientId, chatId, text, replyTo, forward } = entry;
+    const content = forward ? { forward } : { text, ...(replyTo && { replyTo }) };
     apply({ type: 'taken', clientId });
     try {
-      const { message } = await request({ chatId, clientId, text, ...(replyTo && { replyTo }) });
+      const { message } = await request({ chatId, clientId, ...content });
       onAcknowledged(message);
       apply({ type: 'acknowledged', clientId });
     } catch (error) {
@@ -114,6 +117,11 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
         type: 'written',
         message: { clientId: newId(), chatId, text, createdAt, ...(replyTo && { replyTo }) },
       });
+    },
+    forward(chatId, { id: messageId, chatId: from, text }) {
+      const createdAt = new Date(now()).toISOString();
+      const forward = { chatId: from, messageId };
+      apply({ type: 'written', message: { clientId: newId(), chatId, text, createdAt, forward } });
     },
     retry: clientId => apply({ type: 'retried', clientId }),
     discard: clientId => apply({ type: 'discarded', clientId }),

@@ -7,6 +7,7 @@ export type HistoryRow =
   | { readonly kind: 'beginning'; readonly key: string }
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'unread'; readonly key: string }
+  | { readonly kind: 'system'; readonly key: string; readonly message: Message }
   | ({ readonly kind: 'message'; readonly key: string; readonly message: Message } & Run)
   | ({ readonly kind: 'outgoing'; readonly key: string; readonly entry: Outgoing } & Run);
 
@@ -26,7 +27,8 @@ interface RowsInput {
 }
 
 interface Piece {
-  readonly sender: UserId;
+  /** Null where no one speaks. */
+  readonly sender: UserId | null;
   readonly at: string;
   readonly row: (run: Run) => HistoryRow;
   readonly seq: number | null;
@@ -56,15 +58,18 @@ function piecesOf({ messages, outgoing, self }: RowsInput): readonly Piece[] {
   const arrived = new Set(messages.filter(one => one.senderId === self).map(one => one.clientId));
   const kept = messages.map(
     (message): Piece => ({
-      sender: message.senderId,
+      sender: message.system ? null : message.senderId,
       at: message.createdAt,
       seq: message.seq,
-      row: run => ({
-        kind: 'message',
-        key: message.senderId === self ? message.clientId : message.id,
-        message,
-        ...run,
-      }),
+      row: run =>
+        message.system
+          ? { kind: 'system', key: message.id, message }
+          : {
+              kind: 'message',
+              key: message.senderId === self ? message.clientId : message.id,
+              message,
+              ...run,
+            },
     }),
   );
   const under = outgoing
@@ -81,7 +86,8 @@ function piecesOf({ messages, outgoing, self }: RowsInput): readonly Piece[] {
 }
 
 function joins(a: Piece | undefined, b: Piece): boolean {
-  if (a === undefined || a.sender !== b.sender || dayOf(a.at) !== dayOf(b.at)) return false;
+  if (a === undefined || a.sender === null || a.sender !== b.sender || dayOf(a.at) !== dayOf(b.at))
+    return false;
   return Math.abs(Date.parse(b.at) - Date.parse(a.at)) < runMs;
 }
 

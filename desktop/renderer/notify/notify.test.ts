@@ -14,6 +14,8 @@ const nav: Nav = {
   narrow: 'conversation',
   listWidth: 320,
   newChat: false,
+  side: null,
+  palette: false,
 };
 const looking = { visible: true, focused: true };
 const t = ((key: string) => key) as TFunction;

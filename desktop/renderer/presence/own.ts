@@ -1,12 +1,21 @@
-// One's own status: what was chosen, and away while the screen is locked.
+// One's own status: what was chosen, away while no one is there, and undisturbed in quiet hours.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OnlineStatus } from '../../../common/presence/presence.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Bridge } from '../bridge.ts';
 
+interface OwnState {
+  readonly chosen: OnlineStatus;
+  readonly locked: boolean;
+  readonly idle: boolean;
+  readonly quiet: boolean;
+}
+
 export interface OwnPresence {
-  readonly store: StoreApi<{ readonly chosen: OnlineStatus; readonly locked: boolean }>;
+  readonly store: StoreApi<OwnState>;
   choose(status: OnlineStatus): void;
+  setIdle(idle: boolean): void;
+  setQuiet(quiet: boolean): void;
   /** What the others are shown. */
   effective(): OnlineStatus;
   dispose: Disposer;
@@ -23,15 +32,18 @@ export function createOwnPresence(
   announce: (status: OnlineStatus) => void,
 ): OwnPresence {
   const kept = storage.getItem(key);
-  const store = createStore(() => ({
-    chosen: isStatus(kept) ? kept : ('online' as OnlineStatus),
+  const store = createStore<OwnState>(() => ({
+    chosen: isStatus(kept) ? kept : 'online',
     locked: false,
+    idle: false,
+    quiet: false,
   }));
   const effective = () => {
-    const { chosen, locked } = store.getState();
-    return locked && chosen === 'online' ? 'away' : chosen;
+    const { chosen, locked, idle, quiet } = store.getState();
+    if (quiet) return 'dnd';
+    return (locked || idle) && chosen === 'online' ? 'away' : chosen;
   };
-  const update = (change: Partial<{ chosen: OnlineStatus; locked: boolean }>) => {
+  const update = (change: Partial<OwnState>) => {
     const before = effective();
     store.setState(change);
     if (effective() !== before) announce(effective());
@@ -42,7 +54,7 @@ export function createOwnPresence(
   };
   const disposers = [
     bridge.onPowerEvent(({ kind }) => {
-      if (kind === 'lock' || kind === 'unlock') update({ locked: kind === 'lock' });
+      update({ locked: kind === 'lock' || kind === 'suspend' });
     }),
     bridge.onTrayCommand(command => {
       if (command.kind === 'status') choose(command.status);
@@ -51,6 +63,8 @@ export function createOwnPresence(
   return {
     store,
     choose,
+    setIdle: idle => update({ idle }),
+    setQuiet: quiet => update({ quiet }),
     effective,
     dispose() {
       for (const dispose of disposers) dispose();

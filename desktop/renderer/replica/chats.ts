@@ -5,7 +5,7 @@ import type { ChatId } from '../../../common/ids.ts';
 import { advance } from '../../../common/messages/delivery.ts';
 import { recount, rollOwn } from './messages.ts';
 import { heard, putChat } from './put.ts';
-import type { Replica } from './state.ts';
+import type { Replica, ReplicaInput } from './state.ts';
 
 // Beyond so many missed changes loading anew is cheaper than catching up.
 const mostMissed = 500;
@@ -14,14 +14,21 @@ const mostMissed = 500;
 export function adoptChat(state: Replica, chat: Chat): Replica {
   const held = state.chats[chat.id];
   if (held === undefined) return heard(putChat(state, chat), chat.id, chat.rev);
+  // Lists and events pass each other: an older word on title, members and pins changes nothing.
+  if ((chat.version ?? 0) < (held.version ?? 0)) return adoptChat(state, { ...chat, ...lasting(held) });
   const members = chat.members.map(member => {
     const before = held.members.find(one => one.userId === member.userId);
     return before ? { ...member, ...advance(member, before) } : member;
   });
-  if (chat.rev <= held.rev) return putChat(state, settle(state, { ...held, ...described(chat), members }));
+  if (chat.rev <= held.rev)
+    return putChat(state, settle(state, { ...held, ...described(chat, held), members }));
   const thread = state.threads[chat.id];
   if (thread !== undefined && chat.rev - held.rev <= mostMissed) {
-    return heard(putChat(state, settle(state, { ...held, ...described(chat), members })), chat.id, chat.rev);
+    return heard(
+      putChat(state, settle(state, { ...held, ...described(chat, held), members })),
+      chat.id,
+      chat.rev,
+    );
   }
   const { [chat.id]: _, ...threads } = state.threads;
   const { [chat.id]: __, ...behind } = state.behind;
@@ -59,8 +66,29 @@ function sameUser(a: User | undefined, b: User): boolean {
   return a?.displayName === b.displayName && a.username === b.username && a.avatar === b.avatar;
 }
 
-function described({ title, avatar }: Chat): Partial<Chat> {
-  return { ...(title !== undefined && { title }), ...(avatar !== undefined && { avatar }) };
+function lasting({ title, avatar, members, pins, left, version }: Chat): Partial<Chat> {
+  return { title, avatar, members, pins, left, version };
+}
+
+/** What the server says of a chat beside its messages; what it no longer has is taken away. */
+function described(chat: Chat, held: Chat): Partial<Chat> {
+  const { title = held.title, avatar = held.avatar, unreadMentions = held.unreadMentions } = chat;
+  const { pins, left, version } = chat;
+  const next: Partial<Chat> = { title, avatar, unreadMentions, pins, left, version };
+  const keys = Object.keys(next) as (keyof Chat)[];
+  return Object.fromEntries(keys.filter(key => next[key] !== held[key]).map(key => [key, next[key]]));
+}
+
+/** Puts in what this device kept, where nothing newer is known yet. */
+export function restore(state: Replica, input: Extract<ReplicaInput, { type: 'restored' }>): Replica {
+  let next = mergeUsers(state, input.users);
+  for (const chat of input.chats) {
+    if (next.chats[chat.id] !== undefined) continue;
+    const thread = input.threads[chat.id];
+    if (thread) next = { ...next, threads: { ...next.threads, [chat.id]: thread } };
+    next = putChat(next, chat);
+  }
+  return next;
 }
 
 function settle(state: Replica, chat: Chat): Chat {

@@ -44,12 +44,15 @@ function withMessages(state: Replica, chat: Chat, incoming: readonly Message[], 
   const fresh = bySeq.filter(message => message.seq > chat.lastSeq);
   const lastMessage = bySeq.reduce(newestOf, chat.lastMessage);
   const lastSeq = Math.max(chat.lastSeq, lastMessage?.seq ?? 0);
-  const unread = chat.unread + fresh.filter(message => message.senderId !== state.self).length;
+  const others = fresh.filter(message => message.senderId !== state.self);
+  const unread = chat.unread + others.length;
+  const unreadMentions = (chat.unreadMentions ?? 0) + others.filter(one => mentionsSelf(state, one)).length;
   if (rev === chat.rev && lastSeq === chat.lastSeq && lastMessage === chat.lastMessage) {
     const rolled = rollOwn(chat, bySeq);
     return rolled === chat ? chat : recount(state, rolled);
   }
-  const next: Chat = { ...chat, rev, lastSeq, unread, ...(lastMessage && { lastMessage }) };
+  const mentioned = unreadMentions !== (chat.unreadMentions ?? 0) && { unreadMentions };
+  const next: Chat = { ...chat, rev, lastSeq, unread, ...mentioned, ...(lastMessage && { lastMessage }) };
   return recount(state, rollOwn(next, state.threads[chat.id]?.messages ?? bySeq));
 }
 
@@ -80,9 +83,18 @@ export function recount(state: Replica, chat: Chat): Chat {
   const read = memberOf(chat, state.self)?.read ?? 0;
   const thread = state.threads[chat.id];
   const whole = thread !== undefined && thread.from !== null && thread.from <= read + 1;
-  const unread = whole
+  const held = chat.unreadMentions ?? 0;
+  const fresh = whole
     ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => one.senderId !== state.self)
-        .length
-    : Math.min(chat.unread, Math.max(0, chat.lastSeq - read));
-  return unread === chat.unread ? chat : { ...chat, unread };
+    : null;
+  const unread = fresh ? fresh.length : Math.min(chat.unread, Math.max(0, chat.lastSeq - read));
+  const unreadMentions = fresh
+    ? fresh.filter(one => mentionsSelf(state, one)).length
+    : Math.min(held, unread);
+  if (unread === chat.unread && unreadMentions === held) return chat;
+  return { ...chat, unread, ...(unreadMentions !== held && { unreadMentions }) };
+}
+
+function mentionsSelf({ self }: Replica, { mentions, deletedAt }: Message): boolean {
+  return self !== null && deletedAt === undefined && (mentions?.includes(self) ?? false);
 }

@@ -5,11 +5,11 @@ import type { ChatId, UserId } from '../../../common/ids.ts';
 import { advance } from '../../../common/messages/delivery.ts';
 import type { Presence, Status } from '../../../common/presence/presence.ts';
 import type { EventFrame } from '../../../common/wire/frames.ts';
-import { adoptChat, adoptSnapshot, forgetChat, mergeUsers } from './chats.ts';
+import { adoptChat, adoptSnapshot, forgetChat, mergeUsers, restore } from './chats.ts';
 import { applyChanges, applyMessage, recount } from './messages.ts';
 import { putChat } from './put.ts';
 import type { Replica, ReplicaInput } from './state.ts';
-import { emptyThread, joinPage } from './threads.ts';
+import { emptyThread, joinIsland, joinPage } from './threads.ts';
 
 /** How long a typing notice holds without being renewed. */
 export const typingHolds = 7_000;
@@ -36,6 +36,13 @@ export function reduce(state: Replica, input: ReplicaInput): Replica {
       return { ...state, threads: { ...state.threads, [input.chatId]: emptyThread } };
     case 'page':
       return applyPage(state, input);
+    case 'landed': {
+      const thread = state.threads[input.chatId];
+      if (!thread?.island) return state;
+      return { ...state, threads: { ...state.threads, [input.chatId]: { ...thread, island: null } } };
+    }
+    case 'restored':
+      return restore(state, input);
     case 'closed': {
       const { [input.chatId]: _, ...threads } = state.threads;
       return { ...state, threads };
@@ -80,10 +87,10 @@ function applyPage(state: Replica, input: Extract<ReplicaInput, { type: 'page' }
   const thread = state.threads[input.chatId];
   const chat = state.chats[input.chatId];
   if (!thread || !chat) return state;
-  const joined = {
-    ...state,
-    threads: { ...state.threads, [input.chatId]: joinPage(thread, input.messages, input.limit) },
-  };
+  const { messages, limit, place = 'end' } = input;
+  const next =
+    place === 'end' ? joinPage(thread, messages, limit) : joinIsland(thread, messages, limit, place);
+  const joined = { ...state, threads: { ...state.threads, [input.chatId]: next } };
   return putChat(joined, recount(joined, chat));
 }
 

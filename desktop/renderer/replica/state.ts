@@ -12,6 +12,14 @@ export interface Thread {
   readonly messages: readonly Message[];
   /** From this seq on nothing is missing (but for what the chat is behind); null until the first page came. */
   readonly from: number | null;
+  /** A stretch further up that one has jumped to: it is shown instead, until it has grown together with the rest. */
+  readonly island?: Island | null;
+}
+
+/** Nothing is missing between these seqs, both included. */
+export interface Island {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Replica {
@@ -45,10 +53,23 @@ export type ReplicaInput =
       readonly chatId: ChatId;
       readonly messages: readonly Message[];
       readonly limit: number;
+      /** Where the page belongs: under what is held (the usual), or to an island. */
+      readonly place?: PagePlace;
+    }
+  /** Leaves the island for the newest messages. */
+  | { readonly type: 'landed'; readonly chatId: ChatId }
+  /** What this device kept of an earlier time. */
+  | {
+      readonly type: 'restored';
+      readonly chats: readonly Chat[];
+      readonly users: readonly User[];
+      readonly threads: Readonly<Record<ChatId, Thread>>;
     }
   | { readonly type: 'closed'; readonly chatId: ChatId }
   | { readonly type: 'marked'; readonly chatId: ChatId; readonly delivered?: number; readonly read?: number }
   | { readonly type: 'elapsed'; readonly now: number };
+
+export type PagePlace = 'end' | 'around' | 'above' | 'below';
 
 export interface ChangesPage {
   readonly messages: readonly Message[];

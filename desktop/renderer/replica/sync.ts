@@ -12,6 +12,8 @@ export interface Sync {
   /** The server took the hello: events flow from now on, and what was before is fetched. */
   connected(): void;
   disconnected(): void;
+  /** A chat was taken away: the list says whether its past stays readable. */
+  removed(): void;
   dispose: Disposer;
 }
 
@@ -29,6 +31,10 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
   const running = new Set<ChatId>();
   const met = new Set<UserId>();
   const presenceOfAll = async (): Promise<ReplicaInput> => ({ type: 'presence', ...(await api.presence()) });
+  const allChats = async (): Promise<ReplicaInput> => ({
+    type: 'snapshot',
+    ...(await api.chats({ include: 'left' })),
+  });
   let connection = 0;
   let connected = false;
 
@@ -95,9 +101,12 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     connected() {
       connected = true;
       connection += 1;
-      void list(connection, async () => ({ type: 'snapshot', ...(await api.chats()) }));
+      void list(connection, allChats);
       void list(connection, presenceOfAll);
       look();
+    },
+    removed() {
+      if (connected) void list(connection, allChats);
     },
     disconnected: disconnect,
     dispose() {

@@ -1,6 +1,6 @@
 // Messages of one chat in order of seq: merging is safe in any order and any number of times.
 import type { Message } from '../../../common/messages/message.ts';
-import type { Thread } from './state.ts';
+import type { Island, PagePlace, Thread } from './state.ts';
 
 export const emptyThread: Thread = { messages: [], from: null };
 
@@ -38,12 +38,58 @@ export function firstFrom(messages: readonly Message[], seq: number): number {
 export function joinPage(thread: Thread, page: readonly Message[], limit: number): Thread {
   const messages = mergeMessages(thread.messages, page);
   const from = page.length < limit ? 1 : (page[0]?.seq ?? 1);
-  return { messages, from: thread.from === null ? from : Math.min(thread.from, from) };
+  return grownTogether({
+    ...thread,
+    messages,
+    from: thread.from === null ? from : Math.min(thread.from, from),
+  });
+}
+
+/** Joins a page to the island, or makes one of it. */
+export function joinIsland(
+  thread: Thread,
+  page: readonly Message[],
+  limit: number,
+  place: Exclude<PagePlace, 'end'>,
+): Thread {
+  const messages = mergeMessages(thread.messages, page);
+  const first = page[0]?.seq;
+  const last = page.at(-1)?.seq;
+  const { island } = thread;
+  if (place === 'around') {
+    if (first === undefined || last === undefined) return thread;
+    return grownTogether({ ...thread, messages, island: { from: first, to: last } });
+  }
+  if (!island) return { ...thread, messages };
+  const whole = page.length < limit;
+  if (place === 'above')
+    return grownTogether({
+      ...thread,
+      messages,
+      island: { ...island, from: whole ? 1 : Math.min(island.from, first ?? 1) },
+    });
+  return grownTogether({ ...thread, messages, island: { ...island, to: Math.max(island.to, last ?? 0) } });
+}
+
+function grownTogether(thread: Thread): Thread {
+  const { from, island } = thread;
+  if (!island || from === null || island.to < from - 1) return thread;
+  return { messages: thread.messages, from: Math.min(from, island.from), island: null };
+}
+
+/** The first seq that is shown; null before the first page. */
+export function shownFrom({ from, island }: Thread): number | null {
+  return island ? island.from : from;
 }
 
 /** The messages to show: from the first one that nothing is missing after. */
-export function shownMessages({ messages, from }: Thread): readonly Message[] {
+export function shownMessages({ messages, from, island }: Thread): readonly Message[] {
+  if (island) return between(messages, island);
   if (from === null) return [];
   const index = firstFrom(messages, from);
   return index === 0 ? messages : messages.slice(index);
+}
+
+function between(messages: readonly Message[], { from, to }: Island): readonly Message[] {
+  return messages.slice(firstFrom(messages, from), firstFrom(messages, to + 1));
 }

@@ -1,5 +1,14 @@
 // The settings: sections in the list pane, the chosen one beside it.
-import { Bell, Info, Laptop, type LucideIcon, Palette, UserRound } from 'lucide-react';
+import {
+  Bell,
+  CircleDot,
+  Info,
+  Laptop,
+  type LucideIcon,
+  MessageSquareText,
+  Palette,
+  UserRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useNav } from '../context.ts';
@@ -9,7 +18,9 @@ import { PaneHeader } from '../ui/PaneHeader.tsx';
 import { AboutSection } from './about.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { DevicesSection } from './devices.tsx';
+import { MessagesSection } from './messages.tsx';
 import { NotificationsSection } from './notifications.tsx';
+import { PresenceSection } from './presence.tsx';
 import { AccountSection } from './profile.tsx';
 import styles from './settings.module.css';
 
@@ -20,6 +31,8 @@ const sections: readonly {
 }[] = [
   { id: 'account', icon: UserRound, view: () => <AccountSection /> },
   { id: 'appearance', icon: Palette, view: () => <AppearanceSection /> },
+  { id: 'messages', icon: MessageSquareText, view: () => <MessagesSection /> },
+  { id: 'presence', icon: CircleDot, view: () => <PresenceSection /> },
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
   { id: 'about', icon: Info, view: () => <AboutSection /> },

@@ -2,7 +2,7 @@
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../../common/auth/user.ts';
 import { AppError } from '../../../common/errors.ts';
-import type { ChatId, DeviceId, UserId } from '../../../common/ids.ts';
+import type { ChatId, DeviceId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Body, http, Query, Reply } from '../../../common/wire/http.ts';
 import { type Exchange, exchange, type Fetch } from './http.ts';
 
@@ -48,13 +48,20 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     users: (query: Query<Routes['users']>) => get<'users'>('/users', query),
     user: (id: UserId) => get<'user'>(`/users/${id}`),
     presence: () => get<'presence'>('/presence'),
-    chats: () => get<'chats'>('/chats'),
+    chats: (query: Query<Routes['chats']>) => get<'chats'>('/chats', query),
     chat: (id: ChatId) => get<'chat'>(`/chats/${id}`),
     createChat: (body: Body<Routes['createChat']>) =>
       ask({ method: 'POST', path: '/chats', body }) as Promise<ReplyOf<'createChat'>>,
     messages: (id: ChatId, query: Query<Routes['messages']>) =>
       get<'messages'>(`/chats/${id}/messages`, query),
     changes: (id: ChatId, query: Query<Routes['changes']>) => get<'changes'>(`/chats/${id}/changes`, query),
+    ...groupRoutes(ask),
+    ...messageRoutes(ask),
+    ...laterRoutes(ask),
+    search: (query: Query<Routes['search']>) => get<'search'>('/search', query),
+    preferences: () => get<'preferences'>('/me/preferences'),
+    setPreferences: (body: Body<Routes['preferences']>) =>
+      ask({ method: 'PATCH', path: '/me/preferences', body }) as Promise<ReplyOf<'preferences'>>,
     calls: (query: Query<Routes['calls']>) => get<'calls'>('/calls', query),
     iceServers: () => get<'iceServers'>('/calls/ice-servers'),
   };
@@ -63,3 +70,44 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
 type ReplyOf<R extends keyof Routes> = Routes[R] extends { reply: infer S extends TSchema }
   ? Reply<{ reply: S }>
   : never;
+
+type Ask = (request: Exchange) => Promise<unknown>;
+
+function groupRoutes(ask: Ask) {
+  const chat = (request: Exchange) => ask(request) as Promise<ReplyOf<'chat'>>;
+  return {
+    updateChat: (id: ChatId, body: Body<Routes['updateChat']>) =>
+      chat({ method: 'PATCH', path: `/chats/${id}`, body }),
+    addMembers: (id: ChatId, body: Body<Routes['addMembers']>) =>
+      chat({ method: 'POST', path: `/chats/${id}/members`, body }),
+    setRole: (id: ChatId, userId: UserId, body: Body<Routes['setRole']>) =>
+      chat({ method: 'PATCH', path: `/chats/${id}/members/${userId}`, body }),
+    removeMember: (id: ChatId, userId: UserId) =>
+      ask({ method: 'DELETE', path: `/chats/${id}/members/${userId}` }),
+    pin: (id: ChatId, messageId: MessageId, on: boolean) =>
+      chat({ method: on ? 'PUT' : 'DELETE', path: `/chats/${id}/pins/${messageId}` }),
+  };
+}
+
+function messageRoutes(ask: Ask) {
+  const of = (id: ChatId, messageId: MessageId) => `/chats/${id}/messages/${messageId}`;
+  return {
+    messageInfo: (id: ChatId, messageId: MessageId) =>
+      ask({ method: 'GET', path: `${of(id, messageId)}/info` }) as Promise<ReplyOf<'messageInfo'>>,
+    messageHistory: (id: ChatId, messageId: MessageId) =>
+      ask({ method: 'GET', path: `${of(id, messageId)}/history` }) as Promise<ReplyOf<'messageHistory'>>,
+  };
+}
+
+function laterRoutes(ask: Ask) {
+  type One = Promise<ReplyOf<'schedule'>>;
+  return {
+    putDraft: (id: ChatId, body: Body<Routes['draft']>) =>
+      ask({ method: 'PUT', path: `/chats/${id}/draft`, body }),
+    schedule: (body: Body<Routes['schedule']>) => ask({ method: 'POST', path: '/scheduled', body }) as One,
+    scheduledList: () => ask({ method: 'GET', path: '/scheduled' }) as Promise<ReplyOf<'scheduledList'>>,
+    reschedule: (id: string, body: Body<Routes['reschedule']>) =>
+      ask({ method: 'PATCH', path: `/scheduled/${id}`, body }) as One,
+    unschedule: (id: string) => ask({ method: 'DELETE', path: `/scheduled/${id}` }),
+  };
+}

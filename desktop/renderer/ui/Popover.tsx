@@ -1,4 +1,5 @@
 // A small panel beside what opened it.
+import clsx from 'clsx';
 import { Popover as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import styles from './Popover.module.css';
@@ -14,6 +15,8 @@ interface PopoverProps {
   onOpenChange?: (open: boolean) => void;
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
+  /** The content brings its own padding and scrolling. */
+  flush?: boolean;
 }
 
 /** A panel that closes on Escape and on a click elsewhere, and gives the focus back. */
@@ -25,6 +28,7 @@ export function Popover({
   onOpenChange,
   align = 'center',
   side = 'bottom',
+  flush,
 }: PopoverProps) {
   const container = usePortalContainer();
   return (
@@ -37,7 +41,7 @@ export function Popover({
           side={side}
           sideOffset={8}
           collisionPadding={8}
-          className={styles.panel}
+          className={clsx(styles.panel, flush && styles.flush)}
         >
           {children}
         </Radix.Content>

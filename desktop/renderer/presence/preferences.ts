@@ -1,0 +1,43 @@
+// What one chose about being seen and disturbed: the same on all one's devices.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { AppError } from '../../../common/errors.ts';
+import { defaultPreferences, type Preferences } from '../../../common/presence/preferences.ts';
+import type { Api } from '../transport/api.ts';
+
+export interface PreferencesState {
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly held: Preferences;
+}
+
+export interface PreferencesParts {
+  readonly store: StoreApi<PreferencesState>;
+  load(): void;
+  change(change: Partial<Preferences>): Promise<void>;
+}
+
+interface PreferencesOptions {
+  readonly api: Pick<Api, 'preferences' | 'setPreferences'>;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** The preferences of one account. */
+export function createPreferences({ api, onDefect }: PreferencesOptions): PreferencesParts {
+  const store = createStore<PreferencesState>(() => ({ state: 'loading', held: defaultPreferences }));
+  const load = async () => {
+    try {
+      const { preferences } = await api.preferences();
+      store.setState({ state: 'ready', held: preferences });
+    } catch (error) {
+      if (store.getState().state === 'loading') store.setState({ state: 'failed' });
+      if (!(error instanceof AppError)) onDefect(error);
+    }
+  };
+  return {
+    store,
+    load: () => void load(),
+    async change(change) {
+      const { preferences } = await api.setPreferences(change);
+      store.setState({ state: 'ready', held: preferences });
+    },
+  };
+}
