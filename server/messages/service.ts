@@ -48,6 +48,11 @@ export interface Note {
   note: SystemNote;
 }
 
+/** Those who only now get to know the chat learn of it by the chat itself, with this note in it. */
+function isNewsTo(userId: UserId, note: Omit<SystemNote, 'title'> | undefined): boolean {
+  return note?.kind === 'created' || (note?.kind === 'added' && note.userIds?.includes(userId) === true);
+}
+
 export function createMessageService(parts: Parts) {
   const { store, membership, projection, vault, bus, clock, metrics, people, onCommitted } = parts;
   const commit = new Commit({ store, project: projection.add, clock, metrics });
@@ -58,8 +63,8 @@ export function createMessageService(parts: Parts) {
   async function tell(caller: Caller | null, type: Told, { doc, fresh }: Committed, message: Message) {
     if (!fresh) return;
     onCommitted(type, message);
-    const members = await membership.members(doc.chatId);
-    bus.publish([...members], encodeEvent(type, { message }), { except: caller?.deviceId });
+    const members = [...(await membership.members(doc.chatId))].filter(id => !isNewsTo(id, doc.system));
+    bus.publish(members, encodeEvent(type, { message }), { except: caller?.deviceId });
   }
 
   async function change(caller: Caller | null, chatId: ChatId, messageId: MessageId, mutate: Mutation) {
