@@ -8,8 +8,10 @@ import { type ChatStore, isInside, memberId } from './store.ts';
 
 /** How much of a chat somebody may read: all of it, or what was there when they left. */
 export interface Reach {
+  /** The last seq. */
   upTo: number;
-  asOf?: Date;
+  /** The last rev. */
+  asOf?: number;
 }
 
 export type Membership = ReturnType<typeof createMembership>;
@@ -60,7 +62,7 @@ export function createMembership({ store, bus, clock }: { store: ChatStore; bus:
       const [member] = await store.membersByIds([memberId(chatId, userId)]);
       if (member === undefined) throw new AppError('forbidden', 'You are not a member of this chat');
       if (member.left === undefined) return { upTo: Infinity };
-      return { upTo: member.left.seq, asOf: member.left.at };
+      return { upTo: member.left.seq, asOf: member.left.rev };
     },
 
     /** Everyone who shares a chat with the user. */

@@ -91,7 +91,7 @@ test('a refused change settles alone', async () => {
   const [bad, missing, good] = await Promise.allSettled([
     node.change(doc.chatId, doc._id, refuse),
     node.change(doc.chatId, 'nothing' as typeof doc._id, refuse),
-    node.change(doc.chatId, doc._id, found => reacted(found, 'u' as UserId, '🌍')),
+    node.change(doc.chatId, doc._id, (found, rev) => reacted(found, 'u' as UserId, '🌍', rev)),
   ]);
   expect([bad.status, missing.status, good.status]).toEqual(['rejected', 'rejected', 'fulfilled']);
 });
@@ -128,7 +128,9 @@ test('two nodes writing at random keep seq and rev without holes, doubles or ste
         if (known !== undefined) {
           const emoji = `${count}`;
           changes.push(
-            nodes[node].change(known.chatId, known._id, doc => reacted(doc, fresh() as UserId, emoji)),
+            nodes[node].change(known.chatId, known._id, (doc, rev) =>
+              reacted(doc, fresh() as UserId, emoji, rev),
+            ),
           );
         }
         if (pause) await new Promise(resolve => setImmediate(resolve));

@@ -13,7 +13,7 @@ export function edited(
   doc: MessageDoc,
   userId: UserId,
   content: { body: Sealed; mentions: UserId[] },
-  at: Date,
+  made: { at: Date; rev: number },
 ): Mutated {
   mustBeWritten(doc);
   mustOwn(doc, userId);
@@ -26,11 +26,17 @@ export function edited(
     throw new AppError('conflict', 'This message was edited too many times');
   }
   const history =
-    doc.body === undefined ? earlier : [...earlier, { at: doc.editedAt ?? doc.createdAt, body: doc.body }];
+    doc.body === undefined
+      ? earlier
+      : [
+          ...earlier,
+          { at: doc.editedAt ?? doc.createdAt, rev: doc.editedRev ?? doc.revs[0] ?? 0, body: doc.body },
+        ];
   const { body, mentions } = content;
+  const set = { body, history, editedAt: made.at, editedRev: made.rev };
   return mentions.length === 0
-    ? { set: { body, editedAt: at, history }, unset: ['preview', 'mentions'] }
-    : { set: { body, mentions, editedAt: at, history }, unset: ['preview'] };
+    ? { set, unset: ['preview', 'mentions'] }
+    : { set: { ...set, mentions }, unset: ['preview'] };
 }
 
 /** [DEL1] Only the sender deletes; nothing of the content stays; deleting twice changes nothing. */
@@ -45,7 +51,7 @@ export function deleted(doc: MessageDoc, userId: UserId, at: Date): Mutated {
 }
 
 /** [REACT1] One reaction a person; the same one again changes nothing; [REACT3] only so many different ones. */
-export function reacted(doc: MessageDoc, userId: UserId, emoji: string | null, at = new Date(0)): Mutated {
+export function reacted(doc: MessageDoc, userId: UserId, emoji: string | null, rev: number): Mutated {
   mustBeWritten(doc);
   mustLive(doc);
   const reactions = doc.reactions ?? [];
@@ -58,7 +64,7 @@ export function reacted(doc: MessageDoc, userId: UserId, emoji: string | null, a
   if (different.size > limits.emojiPerMessage) {
     throw new AppError('conflict', 'There are too many different reactions to this message');
   }
-  return { set: { reactions: [...others, { userId, emoji, at }] } };
+  return { set: { reactions: [...others, { userId, emoji, rev }] } };
 }
 
 function mustBeWritten(doc: MessageDoc): void {

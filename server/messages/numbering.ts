@@ -12,8 +12,14 @@ export interface Draft extends Pick<MessageDoc, 'chatId' | 'senderId' | 'clientI
 
 type Content = Pick<MessageDoc, 'body' | 'replyTo' | 'forwardedFrom' | 'mentions' | 'system'>;
 
-/** What a change does to the message it finds: new fields, or null for "nothing to change"; throws AppError to refuse. */
-export type Mutation = (doc: MessageDoc) => { set: Partial<MessageDoc>; unset?: (keyof MessageDoc)[] } | null;
+/**
+ * What a change does to the message it finds, with the rev that it will have: new fields, or null for "nothing to
+ * change"; throws AppError to refuse.
+ */
+export type Mutation = (
+  doc: MessageDoc,
+  rev: number,
+) => { set: Partial<MessageDoc>; unset?: (keyof MessageDoc)[] } | null;
 
 /** The outcome of one write: `fresh` is false where it had been done before, so that nobody is told twice. */
 export interface Committed {
@@ -180,23 +186,24 @@ export class Numbering {
     const untouched: Settled[] = [];
     for (const entry of entries) {
       const doc = current.get(entry.messageId);
-      const mutated = attempt(entry, doc);
+      const tail = next(tails, entry.chatId, this.#tails.get(entry.chatId));
+      // No unique index sees a rev twice in one document: a tail behind the message's own rev is known to be old.
+      const rev = Math.max(tail.rev, doc?.rev ?? 0) + 1;
+      const mutated = attempt(entry, doc, rev);
       if (mutated === undefined || doc === undefined) continue;
       if (mutated === null) {
         untouched.push([entry, { doc, fresh: false }]);
         continue;
       }
-      const tail = next(tails, entry.chatId, this.#tails.get(entry.chatId));
-      // No unique index sees a rev twice in one document: a tail behind the message's own rev is known to be old.
-      tail.rev = Math.max(tail.rev, doc.rev) + 1;
+      tail.rev = rev;
       const { set, unset = [] } = mutated;
       const removed = Object.fromEntries(unset.map(name => [name, '']));
-      const changed = { ...doc, ...set, rev: tail.rev, revs: [...doc.revs, tail.rev] };
+      const changed = { ...doc, ...set, rev, revs: [...doc.revs, rev] };
       for (const name of unset) delete changed[name];
       current.set(doc._id, changed);
       const update = {
-        $set: { ...set, rev: tail.rev },
-        $push: { revs: tail.rev },
+        $set: { ...set, rev },
+        $push: { revs: rev },
         ...(unset.length > 0 ? { $unset: removed } : {}),
       };
       planned.push({ entry, doc: changed, from: doc.rev, update });
@@ -208,11 +215,11 @@ export class Numbering {
 const sendKey = ({ senderId, clientId }: Draft) => `${senderId} ${clientId}`;
 
 /** Runs a mutation; a refusal settles its entry alone and gives undefined. */
-function attempt(entry: ChangeEntry, doc: MessageDoc | undefined) {
+function attempt(entry: ChangeEntry, doc: MessageDoc | undefined, rev: number) {
   try {
     if (doc === undefined || doc.chatId !== entry.chatId)
       throw new AppError('not_found', 'There is no such message');
-    return entry.mutate(doc);
+    return entry.mutate(doc, rev);
   } catch (error) {
     entry.reject(error);
     return undefined;

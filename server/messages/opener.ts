@@ -27,7 +27,7 @@ export const openText = (key: DataKey, place: Place, body: Sealed | undefined): 
   body === undefined ? '' : open(key, contextOf(place), body);
 
 export function createOpener({ store, vault }: Parts) {
-  async function toMessage(found: MessageDoc, quoted: ReadonlyMap<MessageId, MessageDoc>, asOf?: Date) {
+  async function toMessage(found: MessageDoc, quoted: ReadonlyMap<MessageId, MessageDoc>, asOf?: number) {
     const doc = asOf === undefined ? found : wasAt(found, asOf);
     const key = await vault.keyFor(doc.chatId);
     const text = openText(key, doc, doc.body);
@@ -42,7 +42,7 @@ export function createOpener({ store, vault }: Parts) {
   }
 
   /** [QUOTE1] Opens messages with what they reply to, which is read at once for all of them. */
-  async function all(docs: readonly MessageDoc[], asOf?: Date): Promise<Message[]> {
+  async function all(docs: readonly MessageDoc[], asOf?: number): Promise<Message[]> {
     const known = new Map(docs.map(doc => [doc._id, doc]));
     const missing = new Set(
       docs.flatMap(doc => (doc.replyTo && !known.has(doc.replyTo) ? [doc.replyTo] : [])),
@@ -55,13 +55,13 @@ export function createOpener({ store, vault }: Parts) {
   return {
     all,
 
-    async one(doc: MessageDoc, asOf?: Date): Promise<Message> {
+    async one(doc: MessageDoc, asOf?: number): Promise<Message> {
       const [message] = await all([doc], asOf);
       return message as Message;
     },
 
     /** [EDIT2] Earlier texts, oldest first, each with the time from which on it was the text. */
-    async history(found: MessageDoc, asOf?: Date): Promise<{ text: string; at: string }[]> {
+    async history(found: MessageDoc, asOf?: number): Promise<{ text: string; at: string }[]> {
       const doc = asOf === undefined ? found : wasAt(found, asOf);
       const key = await vault.keyFor(doc.chatId);
       return (doc.history ?? []).map(({ at, body }) => ({
@@ -73,19 +73,18 @@ export function createOpener({ store, vault }: Parts) {
 }
 
 /** [GRP7] What one who left sees: no edit or reaction that came later; what is deleted is gone for them too. */
-function wasAt(doc: MessageDoc, time: Date): MessageDoc {
-  if (doc.deletedAt !== undefined) return doc;
-  const was = { ...doc, reactions: (doc.reactions ?? []).filter(({ at }) => at <= time) };
-  if (doc.editedAt === undefined || doc.editedAt <= time) return was;
-  const { editedAt, preview, mentions, history = [], ...rest } = was;
-  const earlier = history.filter(({ at }) => at <= time);
-  const held = earlier.at(-1) ?? history[0];
-  return {
-    ...rest,
-    ...(held && { body: held.body }),
-    history: earlier.slice(0, -1),
-    ...(earlier.length > 1 && held && { editedAt: held.at }),
-  };
+function wasAt(found: MessageDoc, until: number): MessageDoc {
+  const rev = found.revs.filter(one => one <= until).at(-1) ?? found.rev;
+  if (found.deletedAt !== undefined) return { ...found, rev };
+  const reactions = (found.reactions ?? []).filter(reaction => reaction.rev <= until);
+  const doc = { ...found, rev, reactions };
+  if (doc.editedRev === undefined || doc.editedRev <= until) return doc;
+  const { editedAt, editedRev, preview, mentions, history = [], ...rest } = doc;
+  const earlier = history.filter(version => version.rev <= until);
+  const last = earlier.at(-1) ?? history[0];
+  if (last === undefined) return rest;
+  const wasEdited = earlier.length > 1 && { editedAt: last.at };
+  return { ...rest, body: last.body, history: earlier.slice(0, -1), ...wasEdited };
 }
 
 function quoteOf(key: DataKey, doc: MessageDoc): Quote {

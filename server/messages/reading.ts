@@ -63,12 +63,14 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
       chatId: ChatId,
       query: Query<typeof http.changes>,
     ): Promise<Reply<typeof http.changes>> {
-      const { upTo, asOf } = await membership.reach(caller.userId, chatId);
+      const { asOf } = await membership.reach(caller.userId, chatId);
       const { after = 0, limit = limits.pageMax } = query;
-      const docs = await store.changedAfter(chatId, after, upTo, limit + 1);
-      const page = docs.slice(0, limit);
-      const more = docs.length > limit;
-      return { messages: await opener.all(page, asOf), rev: page.at(-1)?.rev ?? after, more };
+      const docs =
+        asOf === undefined
+          ? await store.changedAfter(chatId, after, limit + 1)
+          : await store.changedBetween(chatId, after, asOf, limit + 1);
+      const messages = await opener.all(docs.slice(0, limit), asOf);
+      return { messages, rev: messages.at(-1)?.rev ?? after, more: docs.length > limit };
     },
 
     /** [INFO1] Errors: `forbidden` unless the caller sent it. */

@@ -159,9 +159,10 @@ export function createMessageService(parts: Parts) {
       await membership.require(caller.userId, chatId);
       if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
       const [key, mentions] = await Promise.all([vault.keyFor(chatId), mentionsIn(chatId, text)]);
-      return change(caller, chatId, messageId, doc =>
-        edited(doc, caller.userId, { body: sealText(key, doc, text), mentions }, clock.now()),
-      );
+      return change(caller, chatId, messageId, (doc, rev) => {
+        const body = sealText(key, doc, text);
+        return edited(doc, caller.userId, { body, mentions }, { at: clock.now(), rev });
+      });
     },
 
     /** Errors: `forbidden` for others' messages. */
@@ -177,7 +178,7 @@ export function createMessageService(parts: Parts) {
       await membership.require(caller.userId, chatId);
       const emoji = asked === null ? null : toEmoji(asked);
       if (emoji === null && asked !== null) throw new AppError('bad_request', 'A reaction is one emoji');
-      return change(caller, chatId, messageId, doc => reacted(doc, caller.userId, emoji, clock.now()));
+      return change(caller, chatId, messageId, (doc, rev) => reacted(doc, caller.userId, emoji, rev));
     },
 
     /** Shows a page that the text links to, unless the text changed since. */

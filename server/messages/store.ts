@@ -22,8 +22,10 @@ export interface MessageDoc {
   senderId: UserId;
   clientId: string;
   body?: Sealed;
-  /** Earlier bodies, oldest first. */
-  history?: { at: Date; body: Sealed }[];
+  /** Earlier bodies, oldest first, each with the rev that made it the body. */
+  history?: { at: Date; rev: number; body: Sealed }[];
+  /** The rev of the last edit. */
+  editedRev?: number;
   replyTo?: MessageId;
   /** What a page that the text links to says of itself. */
   preview?: Sealed;
@@ -38,7 +40,7 @@ export interface MessageDoc {
 }
 
 export interface StoredReaction extends Reaction {
-  at: Date;
+  rev: number;
 }
 
 /** The last numbers that a chat gave out. */
@@ -125,11 +127,21 @@ export function createMessageStore(db: Db) {
         .sort({ seq: 1 })
         .limit(limit)
         .toArray(),
-    changedAfter: (chatId: ChatId, rev: number, last: number, limit: number) =>
+    changedAfter: (chatId: ChatId, rev: number, limit: number) =>
       messages
-        .find({ chatId, rev: { $gt: rev }, ...(last < Infinity && { seq: { $lte: last } }) })
+        .find({ chatId, rev: { $gt: rev } })
         .sort({ rev: 1 })
         .limit(limit)
+        .toArray(),
+    /** What changed between two revs, in the order of the last change up to the second one. */
+    changedBetween: (chatId: ChatId, after: number, until: number, limit: number) =>
+      messages
+        .aggregate<MessageDoc>([
+          { $match: { chatId, revs: { $elemMatch: { $gt: after, $lte: until } } } },
+          { $set: { seenRev: { $max: { $filter: { input: '$revs', cond: { $lte: ['$$this', until] } } } } } },
+          { $sort: { seenRev: 1 } },
+          { $limit: limit },
+        ])
         .toArray(),
     countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
       messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
