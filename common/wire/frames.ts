@@ -60,7 +60,15 @@ export const requests = {
   delivered: request(Type.Object({ chatId: ChatId, seq: Seq }), Empty),
   read: request(Type.Object({ chatId: ChatId, seq: Seq }), Empty),
   typing: request(Type.Object({ chatId: ChatId, active: Type.Boolean() }), Empty),
-  presence_set: request(Type.Object({ status: OnlineStatus, text: Type.Optional(StatusText) }), Empty),
+  /** `byHand`: chosen by the person, not by idle time; it overrides quiet hours until their next edge. */
+  presence_set: request(
+    Type.Object({
+      status: OnlineStatus,
+      text: Type.Optional(StatusText),
+      byHand: Type.Optional(Type.Boolean()),
+    }),
+    Empty,
+  ),
   call_offer: request(
     Type.Object({ callId: CallId, to: UserId, callType: CallType, offer: SessionDescription }),
     Type.Object({ callId: CallId, state: Type.Literal('ringing'), reachable: Type.Boolean() }),
@@ -97,7 +105,8 @@ export const events = {
   }),
   typing: Type.Object({ chatId: ChatId, userId: UserId, active: Type.Boolean() }),
   user_joined: Type.Object({ userId: UserId }),
-  user_left: Type.Object({ userId: UserId, lastSeen: Type.String() }),
+  /** Without `lastSeen` where one of the two hides it. */
+  user_left: Type.Object({ userId: UserId, lastSeen: Type.Optional(Type.String()) }),
   presence: Presence,
   chat_created: ChatEvent,
   chat_updated: ChatEvent,

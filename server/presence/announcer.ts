@@ -117,9 +117,17 @@ export function createAnnouncer({ store, bus, chats, users, clock, log }: Parts)
     await users.seen(left.map(({ view, at }) => ({ userId: view.userId, at })));
     const faded = views.flatMap(view => view.faded);
     await store.retire(faded, new Date(now.getTime() - grace), now);
-    for (const change of changes) if (won.has(change.view.userId)) publish(change);
+    const told = changes.filter(({ view }) => won.has(view.userId));
+    const hiders = await hidersAmong(told);
+    for (const change of told) publish(change, hiders);
     // Looked at once more: another node may have written while this one counted.
     postpone(changes.map(({ view }) => view.userId));
+  }
+
+  /** Who of those that left, and of those that are told of it, hides when they were last there. */
+  async function hidersAmong(told: readonly Change[]): Promise<ReadonlySet<UserId>> {
+    const left = told.filter(({ view }) => view.status === 'offline');
+    return store.hiders([...new Set(left.flatMap(({ view, contacts }) => [view.userId, ...contacts]))]);
   }
 
   async function prepare(view: View, before: PersonDoc, now: Date): Promise<Change> {
@@ -127,18 +135,26 @@ export function createAnnouncer({ store, bus, chats, users, clock, log }: Parts)
     return { view, before, at: view.leftAt ?? now, contacts };
   }
 
-  function publish({ view: { userId, status, text }, before, at, contacts }: Change): void {
+  function publish(
+    { view: { userId, status, text }, before, at, contacts }: Change,
+    hiders: ReadonlySet<UserId>,
+  ): void {
     const presence: Presence = { userId, status };
     if (text !== undefined) presence.text = text;
-    const lastSeen = at.toISOString();
-    if (status === 'offline') {
-      presence.lastSeen = lastSeen;
-      bus.publish(contacts, encodeEvent('user_left', { userId, lastSeen }));
-    } else if (before.status === 'offline') {
-      bus.publish(contacts, encodeEvent('user_joined', { userId }));
-    }
     const frame = encodeEvent('presence', presence);
-    bus.publish(contacts, frame);
+    if (status === 'offline') {
+      // [PREF3] Who hides it does not see it of others.
+      const blind = hiders.has(userId) ? contacts : contacts.filter(id => hiders.has(id));
+      const seeing = hiders.has(userId) ? [] : contacts.filter(id => !hiders.has(id));
+      const lastSeen = at.toISOString();
+      bus.publish(blind, encodeEvent('user_left', { userId }));
+      bus.publish(blind, frame);
+      bus.publish(seeing, encodeEvent('user_left', { userId, lastSeen }));
+      bus.publish(seeing, encodeEvent('presence', { ...presence, lastSeen }));
+    } else {
+      if (before.status === 'offline') bus.publish(contacts, encodeEvent('user_joined', { userId }));
+      bus.publish(contacts, frame);
+    }
     bus.publish([userId], frame, { except: actors.get(userId) });
     actors.delete(userId);
   }

@@ -1,12 +1,14 @@
 // Presence: who is there, as everyone who shares a chat with them sees it.
 import type { DeviceId, UserId } from '../../common/ids.ts';
-import type { OnlineStatus, Presence } from '../../common/presence/presence.ts';
+import type { Presence } from '../../common/presence/presence.ts';
+import type { RequestData } from '../../common/wire/frames.ts';
 import type { Caller, Clock, Disposer, Log } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
 import { type Chats, createAnnouncer, type Users } from './announcer.ts';
 import { createRoster } from './roster.ts';
 import type { ConnectionDoc, PresenceStore } from './store.ts';
 import { viewOf } from './view.ts';
+import { createWishes } from './wishes.ts';
 
 interface Parts {
   store: PresenceStore;
@@ -28,6 +30,7 @@ const isLive = (device: ConnectionDoc) => device.goneAt === undefined;
 
 export function createPresenceService({ store, bus, chats, users, clock, log, nodeId }: Parts) {
   const announcer = createAnnouncer({ store, bus, chats, users, clock, log });
+  const wishes = createWishes({ store, bus, clock, changed: announcer.touch });
   const roster = createRoster({ store, clock, log, nodeId, changed: announcer.touch });
 
   async function liveDevices(userId: UserId): Promise<DeviceId[]> {
@@ -38,6 +41,7 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
   async function beat(): Promise<void> {
     announcer.beat();
     await roster.renew();
+    await wishes.sweep();
   }
 
   return {
@@ -53,12 +57,12 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
     },
 
     /** Sets this device's status; the text is the person's, stays when left out, and goes when empty. */
-    async set(
-      caller: Caller,
-      { status, text }: { status: OnlineStatus; text?: string | undefined },
-    ): Promise<void> {
+    async set(caller: Caller, { status, text, byHand }: RequestData<'presence_set'>): Promise<void> {
       await roster.setStatus(caller, status);
-      if (text !== undefined) await store.setText(caller.userId, text.trim());
+      if (text !== undefined) {
+        await store.updatePerson(caller.userId, { text: text.trim() || null, textUntil: null });
+      }
+      if (byHand === true) await wishes.stayAwake(caller.userId);
       announcer.causedBy(caller);
       announcer.touch([caller.userId]);
     },
@@ -73,12 +77,14 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
       const now = clock.now();
       const views = userIds.map(id => viewOf(id, devicesOf.get(id) ?? [], personOf.get(id), now));
       const away = views.filter(view => view.status === 'offline').map(view => view.userId);
-      const lastSeen = await users.lastSeen(away);
+      const hidden = (id: UserId) =>
+        id !== userId && (personOf.get(userId)?.hidesLastSeen || personOf.get(id)?.hidesLastSeen);
+      const lastSeen = await users.lastSeen(away.filter(id => !hidden(id)));
       return views.map(({ userId: id, status, text, leftAt }) => {
         const presence: Presence = { userId: id, status };
         if (text !== undefined) presence.text = text;
         const seen = leftAt ?? lastSeen.get(id);
-        if (status === 'offline' && seen !== undefined) presence.lastSeen = seen.toISOString();
+        if (status === 'offline' && seen !== undefined && !hidden(id)) presence.lastSeen = seen.toISOString();
         return presence;
       });
     },
@@ -115,6 +121,8 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
     },
 
     beat,
+    preferences: wishes.get,
+    setPreferences: wishes.update,
 
     /** Resolves when all that happened here is stored, and told where its time has come. */
     async idle(): Promise<void> {

@@ -1,6 +1,7 @@
 // Which devices hang on which nodes, the nodes' leases, and what was last told of each person, in MongoDB.
-import type { Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Db, UpdateFilter } from 'mongodb';
 import type { DeviceId, UserId } from '../../common/ids.ts';
+import type { QuietHours } from '../../common/presence/preferences.ts';
 import type { OnlineStatus, Status } from '../../common/presence/presence.ts';
 import { derived } from '../infra/mongo.ts';
 
@@ -26,11 +27,27 @@ export interface PersonDoc {
   /** What others were told last: moved by compare-and-set, so that exactly one node tells each change. */
   status: Status;
   told?: string;
-  /** What the person wrote beside the status. */
+  /** What the person wrote beside the status, and until when it holds. */
   text?: string;
+  textUntil?: Date;
+  /** Nobody sees when this person was last there, who in turn does not see it of others. */
+  hidesLastSeen?: boolean;
+  quietHours?: QuietHours;
+  /** Quiet hours are overridden by hand until then. */
+  awakeUntil?: Date;
+  /** When this changes by the clock alone, and a number that each change of it raises. */
+  edgeAt?: Date;
+  version?: number;
   /** Who made the last change of what is told. */
   by?: string;
 }
+
+/** New values; null removes one. */
+export type PersonUpdate = {
+  [K in 'text' | 'textUntil' | 'hidesLastSeen' | 'quietHours' | 'awakeUntil' | 'edgeAt']?:
+    | Required<PersonDoc>[K]
+    | null;
+};
 
 export interface Telling {
   userId: UserId;
@@ -84,10 +101,49 @@ export function createPresenceStore(db: Db) {
       await connections.updateOne({ _id: deviceId }, update, { ...derived, upsert: true });
     },
 
-    async setText(userId: UserId, text: string): Promise<void> {
-      const initial = { $setOnInsert: { status: 'offline' as const } };
-      const update = text === '' ? { $unset: { text: true } as const } : { $set: { text } };
-      await people.updateOne({ _id: userId }, { ...update, ...initial }, { upsert: true });
+    async updatePerson(userId: UserId, changes: PersonUpdate): Promise<void> {
+      const given = Object.entries(changes);
+      const $set = Object.fromEntries(given.filter(([, value]) => value !== null));
+      const $unset = Object.fromEntries(
+        given.flatMap(([name, value]) => (value === null ? [[name, true as const]] : [])),
+      );
+      const update: UpdateFilter<PersonDoc> = {
+        $setOnInsert: { status: 'offline' },
+        $inc: { version: 1 },
+        ...(Object.keys($set).length > 0 && { $set }),
+        ...(Object.keys($unset).length > 0 && { $unset }),
+      };
+      await people.updateOne({ _id: userId }, update, { upsert: true });
+    },
+
+    /** People who change by the clock now. */
+    duePeople: (now: Date, limit: number) =>
+      people
+        .find({ edgeAt: { $lte: now } })
+        .limit(limit)
+        .toArray(),
+
+    /** Sets when they change next, unless they changed meanwhile; a text that ran out goes. */
+    async moveEdges(moves: readonly { person: PersonDoc; edgeAt: Date | null }[], now: Date): Promise<void> {
+      if (moves.length === 0) return;
+      const operations = moves.map(({ person: { _id, version, textUntil }, edgeAt }) => {
+        const spent = textUntil !== undefined && textUntil <= now;
+        const $unset = {
+          ...(edgeAt === null && { edgeAt: true }),
+          ...(spent && { text: true, textUntil: true }),
+        };
+        const update = { ...(edgeAt !== null && { $set: { edgeAt } }), $unset } as UpdateFilter<PersonDoc>;
+        return { updateOne: { filter: { _id, version: version ?? absent }, update } };
+      });
+      await people.bulkWrite(operations as AnyBulkWriteOperation<PersonDoc>[], bulk);
+    },
+
+    /** Those among these people who hide when they were last there. */
+    async hiders(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+      if (userIds.length === 0) return new Set();
+      const filter = { _id: { $in: [...userIds] }, hidesLastSeen: true };
+      const found = await people.find(filter, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(person => person._id));
     },
 
     connectionsOn: (nodeId: string) => connections.find({ nodeId }).toArray(),

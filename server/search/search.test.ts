@@ -79,6 +79,22 @@ describe('[SRCH1] words', () => {
   });
 });
 
+test('[SRCH2] who left a group finds what was there then, as it was then', async () => {
+  const { body } = await amina.rest<{ chat: { id: ChatId } }>('POST', '/chats', {
+    kind: 'group',
+    title: 'Wahamaji',
+    memberIds: [baraka.id],
+  });
+  const group = body.chat.id;
+  const first = await send(laptop, 'machungwa mabichi', group);
+  expect((await baraka.rest('DELETE', `/chats/${group}/members/${baraka.id}`)).status).toBeLessThan(300);
+  await send(laptop, 'machungwa mapya', group);
+  await laptop.request('message_edit', { chatId: group, messageId: first.id, text: 'machungwa yaliyoiva' });
+  expect(await texts(amina, 'machungwa')).toEqual(['machungwa mapya', 'machungwa yaliyoiva']);
+  expect(await texts(baraka, 'machungwa')).toEqual(['machungwa mabichi']);
+  expect(await texts(baraka, 'yaliyoiva')).toEqual([]);
+});
+
 describe('[SRCH4] operators', () => {
   test('narrow by person, chat, day and link, also alone where they bound the search', async () => {
     const { body } = await amina.rest<{ chat: { id: ChatId } }>('POST', '/chats', {

@@ -21,7 +21,11 @@ interface Parts {
   store: Pick<SearchStore, 'scan' | 'count'>;
   keys: SearchKeys;
   indexer: Pick<Indexer, 'flush'>;
-  messages: { byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> };
+  messages: {
+    byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>>;
+    /** As somebody who left sees it. */
+    visible(caller: Caller, chatId: ChatId, messageId: MessageId): Promise<{ message: Message }>;
+  };
   chats: {
     placesOf(userId: UserId): Promise<Place[]>;
     titles(ids: readonly ChatId[]): Promise<{ chatId: ChatId; title?: string; directKey?: string }[]>;
@@ -96,7 +100,7 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
   }
 
   /** Verified hits, newest first, and where to go on. */
-  async function collect(search: Search, start: Position | null, limit: number) {
+  async function collect(caller: Caller, search: Search, start: Position | null, limit: number) {
     const { query, chatIds } = search;
     const scan = { ...(await plan(search, await keys.current())), after: query.after, before: query.before };
     const hits: Message[] = [];
@@ -106,8 +110,8 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
       const found = await messages.byIds(rows.flatMap(row => (row.hit ? [row._id] : [])));
       for (const row of rows) {
         from = { at: row.at, id: row._id };
-        const message = found.get(row._id);
-        if (message === undefined || !fits(message, search)) continue;
+        const message = await shown(caller, search, found.get(row._id));
+        if (message === null) continue;
         hits.push(message);
         if (hits.length === limit) return { hits, next: from };
       }
@@ -115,6 +119,18 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
       scanned += rows.length;
     }
     return { hits, next: from };
+  }
+
+  /** The message as the caller may see it; null when that is not what was asked for. */
+  async function shown(
+    caller: Caller,
+    search: Search,
+    message: Message | undefined,
+  ): Promise<Message | null> {
+    if (message === undefined || !fits(message, search)) return null;
+    if (search.places.get(message.chatId)?.upTo === undefined) return message;
+    const { message: then } = await messages.visible(caller, message.chatId, message.id);
+    return fits(then, search) ? then : null;
   }
 
   async function scanChats(chatIds: readonly ChatId[], scan: Omit<Scan, 'chatIds'>): Promise<Row[]> {
@@ -131,18 +147,18 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
      * none, and still have a `next`. Errors: `bad_request` for a query that asks for nothing or can not be understood.
      */
     async search(
-      { userId }: Caller,
+      caller: Caller,
       { q, chatId, before, limit = limits.usersMax }: Query<typeof http.search>,
     ): Promise<Reply<typeof http.search>> {
       const query = parseQuery(q);
       const start = before === undefined ? null : readPosition(before);
-      const search = await resolve(userId, query, chatId);
+      const search = await resolve(caller.userId, query, chatId);
       const words = wordsOf(query);
       if (search === null) return { hits: [], words };
       await indexer.flush();
-      const { hits, next } = await collect(search, start, limit);
-      const shown = hits.map(message => ({ message, chatId: message.chatId }));
-      return { hits: shown, words, ...(next && { next: `${next.at.getTime()}.${next.id}` }) };
+      const { hits, next } = await collect(caller, search, start, limit);
+      const answer = hits.map(message => ({ message, chatId: message.chatId }));
+      return { hits: answer, words, ...(next && { next: `${next.at.getTime()}.${next.id}` }) };
     },
   };
 }
