@@ -41,6 +41,7 @@ export default defineConfig({
     build: {
       target: chrome,
       cssTarget: 'chrome108',
+      minify: 'oxc',
       cssMinify: 'lightningcss',
       outDir: join(import.meta.dirname, out, 'renderer'),
       emptyOutDir: true,

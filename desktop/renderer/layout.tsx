@@ -1,13 +1,15 @@
 // The main window: rail, list, conversation; places that are seldom used come when they are first opened.
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import styles from './app.module.css';
 import { ChatList } from './chats/list.tsx';
+import { NewChat } from './chats/newchat.tsx';
 import { useAccount, useApp, useCovered, useNav, useSigned } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
 import { Conversation } from './messages/conversation.tsx';
 import type { Place } from './nav.ts';
+import { Palette } from './palette.tsx';
 import { MainRail } from './rail.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { ConnectionBanner } from './status.tsx';
@@ -20,9 +22,8 @@ const PeopleView = lazy(async () => ({ default: (await import('./people/view.tsx
 const CallsPlace = lazy(async () => ({ default: (await import('./callsplace.tsx')).CallsPlace }));
 const Calling = lazy(async () => ({ default: (await import('./callsplace.tsx')).Calling }));
 const SettingsList = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsList }));
-const SidePane = lazy(async () => ({ default: (await import('./sidepane.tsx')).SidePane }));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const NewChat = lazy(async () => ({ default: (await import('./chats/newchat.tsx')).NewChat }));
+const loadSide = () => import('./sidepane.tsx');
+const SidePane = lazy(async () => ({ default: (await loadSide()).SidePane }));
 const MessageDialogs = lazy(async () => ({
   default: (await import('./messages/dialogs.tsx')).MessageDialogs,
 }));
@@ -45,6 +46,11 @@ export function MainLayout() {
   const side = useNav(held => held.side);
   const listWidth = useNav(held => held.listWidth);
   const covered = useCovered();
+  // Whoever asks for it types on at once.
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => void loadSide());
+    return () => cancelIdleCallback(waiting);
+  }, []);
   return (
     <>
       <div className={styles.app} inert={covered}>
@@ -89,15 +95,13 @@ export function MainLayout() {
 // Each is fetched when it is first asked for.
 function Dialogs() {
   const { desk } = useAccount();
-  const newChat = useNav(held => held.newChat);
-  const palette = useNav(held => held.palette);
   const asked = useStore(desk.store, held => held.asked !== null);
   return (
-    <Guarded fallback={null}>
-      {newChat && <NewChat />}
-      {palette && <Palette />}
-      {asked && <MessageDialogs />}
-    </Guarded>
+    <>
+      <NewChat />
+      <Palette />
+      <Guarded fallback={null}>{asked && <MessageDialogs />}</Guarded>
+    </>
   );
 }
 

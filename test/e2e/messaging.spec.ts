@@ -47,7 +47,7 @@ const withText = (page: Page, text: string) => messages(page).filter({ hasText: 
 async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer').fill(text);
   await page.getByTestId('composer').press('Enter');
-  await expect(withText(page, text.split('\n')[0] ?? '').last()).toBeVisible();
+  await expect(page.getByTestId('composer')).toHaveValue('');
 }
 
 async function register(page: Page, person: { username: string; name: string }): Promise<void> {
@@ -226,6 +226,130 @@ test('a group is made, and everyone is told by name', async () => {
   await picture(asha, 'group');
 });
 
+test('roles are given, people are taken out and added again, and the chat tells of it', async () => {
+  const juma_ = asha.getByTestId('member').filter({ hasText: 'Juma' });
+  await juma_.getByTestId('member-menu').click();
+  await asha.getByRole('menuitem', { name: 'Make admin' }).click();
+  await expect(juma_).toHaveAttribute('data-role', 'admin');
+  await asha.getByTestId('rename').click();
+  await asha.getByTestId('new-name').fill('Veranda two');
+  await asha.getByTestId('new-name').press('Enter');
+  await expect(juma.getByRole('heading', { name: 'Veranda two' })).toBeVisible();
+  await expect(juma.getByTestId('system').last()).toContainText('Asha Mwangi named the group');
+  await juma.getByTestId('group-title').click();
+  await juma.getByTestId('leave').click();
+  await accessible(juma);
+  await juma.getByRole('button', { name: 'Leave group' }).last().click();
+  await expect(juma.getByTestId('left-notice')).toBeVisible();
+  await expect(withText(juma, 'Karibuni')).toBeVisible();
+  await expect(asha.getByTestId('system').last()).toContainText('Juma Otieno left');
+  await picture(juma, 'left');
+  await asha.getByTestId('add-members').click();
+  await asha.getByTestId('pick-person').filter({ hasText: people.juma.username }).click();
+  await asha.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(asha.getByTestId('system').last()).toContainText('You added Juma Otieno');
+  await expect(juma.getByTestId('composer')).toBeVisible();
+  await juma.getByTestId('close-side').click();
+  await asha.getByTestId('close-side').click();
+});
+
+test('a mention has its own mark in the list', async () => {
+  await juma.getByTestId('chat-row').filter({ hasText: 'Asha' }).first().click();
+  await say(asha, `over to @${people.juma.username}`);
+  await expect(juma.getByTestId('mentioned')).toBeVisible();
+  await juma.getByTestId('chat-row').filter({ hasText: 'Veranda two' }).click();
+  await expect(juma.getByTestId('mentioned')).toHaveCount(0);
+});
+
+test('what is pinned stands above and leads to its place', async () => {
+  await choose(asha, withText(asha, 'Karibuni'), 'Pin');
+  await expect(juma.getByTestId('pins')).toContainText('Karibuni');
+  await juma.getByTestId('pins').getByRole('button').first().click();
+  await expect(juma.locator('article[class*="lit"]')).toContainText('Karibuni');
+  await accessible(juma);
+});
+
+test('one sees who read a message and when', async () => {
+  await choose(asha, withText(asha, 'Karibuni'), 'Message info');
+  await expect(asha.getByTestId('reader')).toContainText('Juma Otieno');
+  await accessible(asha);
+  await picture(asha, 'info');
+  await asha.getByTestId('close-side').click();
+});
+
+test('the earlier texts of an edited message can be read', async () => {
+  await asha.getByTestId('chat-row').filter({ hasText: 'Juma' }).last().click();
+  await withText(asha, 'See you at ten').getByTestId('edited').click();
+  await expect(asha.getByTestId('versions')).toContainText('See you at nine');
+  await accessible(asha);
+  await asha.keyboard.press('Escape');
+});
+
+test('a draft follows to another device', async () => {
+  const third = await launchBrowser(server.url);
+  try {
+    const other = third.page;
+    await other.getByTestId('username').fill(people.asha.username);
+    await other.getByTestId('password').fill(password);
+    await other.getByTestId('submit').click();
+    await asha.getByTestId('composer').fill('half a thought');
+    const row = other.getByTestId('chat-row').filter({ hasText: 'half a thought' });
+    await expect(row).toBeVisible();
+    await row.click();
+    await expect(other.getByTestId('composer')).toHaveValue('half a thought');
+    await other.getByTestId('composer').fill('');
+    await expect(asha.getByTestId('composer')).toHaveValue('');
+  } finally {
+    await third.stop();
+  }
+});
+
+test('a message is sent later, and can be sent at once after all', async () => {
+  await asha.getByTestId('composer').fill('good morning');
+  await asha.getByTestId('later').click();
+  await picture(asha, 'later-menu');
+  await asha.getByRole('menuitem', { name: /Tomorrow/ }).click();
+  await expect(asha.getByTestId('composer')).toHaveValue('');
+  await asha.getByTestId('later').click();
+  await asha.getByRole('menuitem', { name: 'Scheduled messages' }).click();
+  await expect(asha.getByTestId('scheduled')).toContainText('good morning');
+  await accessible(asha);
+  await picture(asha, 'scheduled');
+  await asha.getByRole('button', { name: 'Send now' }).click();
+  await expect(asha.getByTestId('scheduled')).toHaveCount(0);
+  await juma.getByTestId('chat-row').filter({ hasText: 'good morning' }).click();
+  await expect(withText(juma, 'good morning')).toBeVisible();
+  await asha.getByTestId('close-side').click();
+});
+
+test('messages are found by the beginnings of their words, and shown where they stand', async () => {
+  await asha.keyboard.press('Control+Shift+F');
+  await expect(asha.getByTestId('side')).toBeVisible();
+  await picture(asha, 'search-help');
+  await asha.keyboard.type('karibu');
+  await expect(asha.getByTestId('hit').first()).toContainText('Karibuni');
+  await expect(asha.getByTestId('hit').first().locator('mark')).toHaveText('Karibuni');
+  await accessible(asha);
+  await picture(asha, 'search');
+  await asha.getByTestId('hit').first().click();
+  await expect(asha.getByRole('heading', { name: 'Veranda two' })).toBeVisible();
+  await expect(asha.locator('article[class*="lit"]')).toContainText('Karibuni');
+  await asha.getByTestId('close-side').click();
+});
+
+test('status and quiet hours are kept, and others see the status', async () => {
+  await asha.keyboard.press('Control+,');
+  await asha.getByTestId('settings-presence').click();
+  await asha.getByTestId('status-text').fill('On the road');
+  await asha.getByTestId('save-status').click();
+  await expect(juma.getByTestId('presence')).toContainText('On the road');
+  await asha.getByRole('switch', { name: 'Quiet hours' }).click();
+  await expect(asha.getByLabel('From', { exact: true })).toHaveValue('22:00');
+  await accessible(asha);
+  await picture(asha, 'presence');
+  await asha.keyboard.press('Control+1');
+});
+
 test('the command palette goes to chats', async () => {
   await asha.keyboard.press('Control+k');
   await asha.keyboard.type('juma');
@@ -237,11 +361,33 @@ test('the command palette goes to chats', async () => {
 });
 
 test('one jumps far up a long chat and comes back without losing anything', async () => {
-  for (let number = 1; number <= 120; number += 1) {
+  for (let number = 1; number <= 160; number += 1) {
     await asha.getByTestId('composer').fill(`line ${number}`);
     await asha.getByTestId('composer').press('Enter');
   }
-  await expect(withText(asha, 'line 120')).toHaveAttribute('data-state', /sent|delivered|read/);
+  await expect(withText(asha, 'line 160')).toHaveAttribute('data-state', /sent|delivered|read/);
+  await asha.keyboard.press('Control+f');
+  await asha.keyboard.type('"See you"');
+  await asha.getByTestId('hit').first().click();
+  await expect(asha.locator('article[class*="lit"]')).toContainText('See you at ten');
+  await asha.getByTestId('close-side').click();
+  await asha.getByTestId('jump').click();
+  await expect(withText(asha, 'line 160')).toBeVisible();
+});
+
+test('after a reload what was open is there at once, also without the server', async () => {
+  await asha.waitForTimeout(2_000);
+  await asha.route('**/api/**', route => route.abort());
   await asha.reload();
-  await expect(withText(asha, 'line 120')).toBeVisible();
+  await expect(withText(asha, 'line 160')).toBeVisible();
+  await asha.keyboard.press('Control+f');
+  await asha.keyboard.type('line 15');
+  await expect(asha.getByTestId('hit').first()).toContainText('line 15');
+  await picture(asha, 'offline');
+  await asha.getByTestId('close-side').click();
+  await asha.getByTestId('composer').fill('written without a line');
+  await asha.getByTestId('composer').press('Enter');
+  await asha.unroute('**/api/**');
+  await asha.reload();
+  await expect(withText(juma, 'written without a line')).toHaveCount(1);
 });

@@ -44,14 +44,19 @@ async function load(): Promise<readonly Emoji[]> {
     .map(({ unicode, label, hexcode, group = 0, tags = [], skins = [] }) => {
       const own = [byHex[hexcode] ?? []].flat();
       return {
-        unicode,
+        unicode: proper(unicode),
         label,
         group,
         codes: own,
         words: fold([label, ...tags, ...own].join(' ').replaceAll('_', ' ')),
-        skins: skins.slice(0, 5).map(skin => skin.unicode),
+        skins: skins.slice(0, 5).map(skin => proper(skin.unicode)),
       };
     });
+}
+
+// The data asks for the picture also where Unicode takes it for granted; interchange does without.
+function proper(unicode: string): string {
+  return unicode.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 }
 
 /** Those in which each word that is typed begins a word; names first. */
