@@ -12,7 +12,7 @@ export interface SearchKey {
 }
 
 /** A node learns within this time that another key is in use. */
-export const keysHold = 5_000;
+export const keysHold = 2_000;
 const tokenBytes = 8;
 /** Words repeat: most tokens are known already. */
 const cachedTokens = 200_000;

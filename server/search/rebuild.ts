@@ -43,7 +43,7 @@ export function createRebuild({ store, keys, messages, newId, settled }: Parts) 
   return async function rebuild({ rotate, progress, bulkSize = defaultBulk }: Options): Promise<number> {
     const { key: keyId, after } = await begin(rotate);
     const key = await keys.named(keyId);
-    await wait();
+    if (rotate) await wait();
     let done = 0;
     let last = after;
     for (;;) {
