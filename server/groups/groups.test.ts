@@ -1,6 +1,7 @@
 // Groups over the wire, on two nodes: who may do what, what everybody is told, and what those who left can see.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { User } from '../../common/auth/user.ts';
 import type { Chat } from '../../common/chats/chat.ts';
@@ -21,6 +22,7 @@ interface Shown {
 let north: TestServer;
 let south: TestServer;
 let redis: Awaited<ReturnType<typeof startRedis>>;
+let uri: string;
 let drop: () => Promise<void>;
 /** Owner, admin and members; asha and juma talk to the north, the others to the south. */
 let asha: TestClient;
@@ -30,7 +32,7 @@ let zuri: TestClient;
 
 beforeAll(async () => {
   const database = await testDatabase();
-  drop = database.drop;
+  ({ uri, drop } = database);
   redis = await startRedis();
   const env = { ...serverSecrets(), MONGODB_URI: database.uri, REDIS_URL: redis.url, RATE_LIMIT_SCALE: '0' };
   [north, south] = await Promise.all([startServer({ env }), startServer({ env })]);
@@ -276,6 +278,27 @@ describe('[PIN1] pins', () => {
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(5);
     await socket.close();
   });
+});
+
+test('[GRP2] a note that a node did not live to write is written at the next start, once', async () => {
+  const chat = await group('Interrupted', neema);
+  const client = await new MongoClient(uri).connect();
+  const pending = [
+    { clientId: `note-${randomUUID()}`, by: asha.id, note: { kind: 'renamed', title: 'Later' } },
+  ];
+  await client
+    .db()
+    .collection('chats')
+    .updateOne({ _id: chat.id as never }, { $set: { title: 'Later', pending } });
+  await south.restart();
+  await south.restart();
+  expect((await notes(neema, chat)).map(({ kind }) => kind)).toEqual(['created', 'renamed']);
+  const doc = await client
+    .db()
+    .collection('chats')
+    .findOne({ _id: chat.id as never });
+  await client.close();
+  expect(doc?.pending).toEqual([]);
 });
 
 type Move = { kind: 'add' | 'remove' | 'admin' | 'owner' | 'leave'; by: number; to: number };
