@@ -44,6 +44,19 @@ export const times = {
   refreshToken: 90 * 24 * 3_600_000,
   turnCredential: 10 * 60_000,
   reconnectAfterDrain: 1_000,
+  /** How long the address of a file opens it. */
+  fileLink: 5 * 60_000,
+  /** An upload of which nothing more was stored for so long is over. */
+  uploadLease: 3_600_000,
+  /** A resumable one is kept longer. */
+  uploadKept: 24 * 3_600_000,
+  /** A sender who is silent for so long is gone. */
+  uploadStalls: 60_000,
+  /** A file that no message took up by then is removed. */
+  unattachedFile: 24 * 3_600_000,
+  /** Longer than a commit takes: what may have lost its last message is looked at after this time. */
+  releasedFile: 15_000,
+  filesSweep: 15_000,
 } as const;
 
 /** Close codes of the socket. Fatal ones are not retried without a new sign-in. */

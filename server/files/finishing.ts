@@ -1,0 +1,77 @@
+// Makes a file of the bytes that are in: finds their type; pictures are made upright, shown small, and say no place.
+import type { StoredFile } from '../../common/files/file.ts';
+import { AppError } from '../../common/errors.ts';
+import { times } from '../../common/limits.ts';
+import type { Clock, Log } from '../context.ts';
+import type { Content } from './content.ts';
+import { frameBytes } from './frames.ts';
+import type { Inspector } from './inspector.ts';
+import { isPicture } from './kinds.ts';
+import type { About, Sealer } from './sealer.ts';
+import type { FileDoc, FileStore } from './store.ts';
+
+interface Parts {
+  store: FileStore;
+  content: Content;
+  sealer: Sealer;
+  inspector: Inspector;
+  clock: Clock;
+  log: Log;
+}
+
+/** A larger picture is a file like any other, sent as it is. */
+const largestPicture = 24 * 1024 * 1024;
+
+export function createFinishing({ store, content, sealer, inspector, clock, log }: Parts) {
+  const toFile = ({ _id: id, size }: Pick<FileDoc, '_id' | 'size'>, about: About): StoredFile => ({
+    id,
+    size,
+    ...about,
+  });
+
+  async function show(doc: Pick<FileDoc, '_id' | 'size' | 'ownerId' | 'about'>): Promise<StoredFile> {
+    return toFile(doc, await sealer.about(doc));
+  }
+
+  async function* one(bytes: Buffer) {
+    yield bytes;
+  }
+
+  /** [FILE6] The new fields of a picture, or only its type where it can not be decoded or is beyond the bounds. */
+  async function lookInto(doc: FileDoc, about: About): Promise<Partial<FileDoc> & { shown: About }> {
+    const key = await sealer.keyOf(doc);
+    const head = await content.whole(doc, key, Math.min(doc.size, frameBytes));
+    const type = await inspector.type(head, head.length === doc.size);
+    const plain = { shown: { ...about, type } };
+    if (!isPicture(type) || doc.size > largestPicture) return plain;
+    const picture = await inspector.picture(type, () => content.whole(doc, key, doc.size));
+    if (picture === null) return plain;
+    const segment = await content.put(doc._id, key, '0', one(picture.content));
+    const thumbnail =
+      picture.thumbnail && (await content.put(doc._id, key, 'thumbnail', one(picture.thumbnail)));
+    return {
+      shown: { ...about, type, ...picture.shown },
+      segments: [segment],
+      size: segment.size,
+      ...(thumbnail && { thumbnail }),
+    };
+  }
+
+  return {
+    show,
+
+    async finish(doc: FileDoc): Promise<StoredFile> {
+      const { shown, ...fields } = await lookInto(doc, await sealer.about(doc));
+      const about = await sealer.sealAbout(doc.ownerId, doc._id, shown);
+      const dueAt = new Date(clock.now().getTime() + times.unattachedFile);
+      const finished = await store.finish(doc._id, { ...fields, about, dueAt });
+      if (finished === null) throw new AppError('conflict', 'This upload goes on elsewhere, or it is over');
+      if (fields.segments !== undefined) {
+        await content
+          .removeParts(doc._id, doc.segments)
+          .catch(error => log.warn({ err: error }, 'An original goes only together with its file'));
+      }
+      return toFile(finished, shown);
+    },
+  };
+}
