@@ -4,13 +4,20 @@ import type { Disposer } from '../../ipc/channels.ts';
 import { type CallActions, createActions } from './actions.ts';
 import { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
+import { type DevicesStore, watchDevices } from './devices.ts';
 import { Effects } from './effects.ts';
 import { Engine } from './engine.ts';
 import { CallHistoryPages } from './history.ts';
+import { openPreferences, type PreferencesStore } from './preferences.ts';
 import { type CallsStore, createCallsStore } from './state.ts';
 
 export interface Calls {
   readonly store: CallsStore;
+  readonly preferences: PreferencesStore;
+  /** The machine's devices; `refresh` after a permission was given, which gives them names. */
+  readonly list: DevicesStore;
+  readonly devices: CallsDeps['devices'];
+  refreshDevices(): void;
   readonly actions: CallActions;
   readonly people: CallsDeps['people'];
   readonly clock: CallsDeps['clock'];
@@ -24,7 +31,10 @@ const REPEAT_AFTER = 5_000;
 export function createCalls(deps: CallsDeps): Calls {
   const store = createCallsStore();
   const courier = new Courier(deps);
-  const engine = new Engine(deps, store, courier);
+  const preferences = openPreferences(globalThis.localStorage);
+  const watch = watchDevices(deps.devices, error => deps.report('The devices are not known', error));
+  const list = watch.store;
+  const engine = new Engine({ deps, store, courier, preferences, list });
   const history = new CallHistoryPages(deps, store);
   const effects = new Effects(deps, store, engine, courier);
   const actions = createActions({ deps, store, engine, courier, history });
@@ -32,10 +42,22 @@ export function createCalls(deps: CallsDeps): Calls {
     ...serverEvents(deps, store, engine, history),
     ...desktopEvents(deps, store, actions),
     networkChanges(engine),
+    preferences.subscribe((now, before) => {
+      if (now.shareFor !== before.shareFor) engine.session?.retune();
+    }),
     courier.dispose,
+    watch.dispose,
+    // Devices have names once one of them was opened.
+    store.subscribe((now, before) => {
+      if (now.local.audio && !before.local.audio) watch.refresh();
+    }),
   ];
   return {
     store,
+    preferences,
+    list,
+    devices: deps.devices,
+    refreshDevices: watch.refresh,
     actions,
     people: deps.people,
     clock: deps.clock,

@@ -1,6 +1,7 @@
 // Runs a call: moves the machine, opens media, makes the session and talks to the server about it.
+import type { ScreenKind } from '../../../common/calls/adapt.ts';
 import { transition } from '../../../common/calls/machine.ts';
-import type { IceCandidate, IceServer } from '../../../common/calls/signal.ts';
+import type { IceCandidate } from '../../../common/calls/signal.ts';
 import { type Call, type CallEvent, type CallState, callOf, isLive } from '../../../common/calls/state.ts';
 import { AppError, type ErrorCode } from '../../../common/errors.ts';
 import type { CallId } from '../../../common/ids.ts';
@@ -8,12 +9,23 @@ import type { EventData, RequestData } from '../../../common/wire/frames.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
+import type { DevicesStore } from './devices.ts';
+import { fetchIce, withoutServers } from './ice.ts';
 import type { LinkState } from './link.ts';
 import { OwnMedia } from './ownMedia.ts';
+import type { PreferencesStore } from './preferences.ts';
 import { createSession, type Session } from './session.ts';
 import { type CallsStore, freshCall } from './state.ts';
 
 type Change = (before: CallState, after: CallState) => void;
+
+interface EngineParts {
+  readonly deps: CallsDeps;
+  readonly store: CallsStore;
+  readonly courier: Courier;
+  readonly preferences: PreferencesStore;
+  readonly list: DevicesStore;
+}
 
 /** The one place where a call's state, its media and its connection meet. */
 export class Engine {
@@ -21,17 +33,20 @@ export class Engine {
   readonly #deps: CallsDeps;
   readonly #store: CallsStore;
   readonly #courier: Courier;
+  readonly #preferences: PreferencesStore;
   readonly #arrivals = new Arrivals();
   readonly #listeners: Change[] = [];
   #session: Session | null = null;
   /** Asking for the same call again is how one learns what became of it. */
   #offer: RequestData<'call_offer'> | null = null;
 
-  constructor(deps: CallsDeps, store: CallsStore, courier: Courier) {
+  constructor(parts: EngineParts) {
+    const { deps, store, courier, preferences, list } = parts;
     this.#deps = deps;
     this.#store = store;
     this.#courier = courier;
-    this.media = new OwnMedia(deps.devices, store, {
+    this.#preferences = preferences;
+    this.media = new OwnMedia({ devices: deps.devices, list, preferences }, store, {
       track: (slot, track) => this.#session?.setTrack(slot, track),
       state: media => this.#session?.sendMedia(media),
     });
@@ -106,9 +121,11 @@ export class Engine {
   #closeSession(): void {
     if (!this.#session) return;
     const { callId } = this.#session.call;
-    const quality = this.#session.close();
+    const record = this.#session.close();
     this.#session = null;
-    if (quality) this.#courier.send('call_quality', { callId, ...quality });
+    if (!record) return;
+    this.#courier.send('call_quality', { callId, ...record.quality });
+    this.#store.setState({ verdict: record.verdict });
   }
 
   #isCurrent(call: Call): boolean {
@@ -124,29 +141,32 @@ export class Engine {
   }
 
   async #connect(call: Call): Promise<Session | null> {
-    const iceServers = await this.#deps.iceServers().then(
-      reply => reply.iceServers,
-      (error: unknown): IceServer[] => {
-        this.#deps.report('No ICE servers: only direct ways remain', error);
-        return [];
-      },
-    );
+    const freshIce = () => fetchIce(this.#deps.iceServers, this.#preferences.getState().relayOnly);
+    const ice = await freshIce().catch((error: unknown) => {
+      this.#deps.report('No ICE servers: only direct ways remain', error);
+      return withoutServers(this.#preferences.getState().relayOnly);
+    });
     if (!this.#isCurrent(call)) return null;
     this.#closeSession();
     this.#session = createSession({
       call,
       deps: this.#deps,
-      iceServers,
+      ice,
+      freshIce,
+      screen: () => this.#screen(),
       onLink: state => this.#linked(call.callId, state),
       onTrack: (slot, track) =>
         this.#store.setState(({ remote }) => ({ remote: { ...remote, [slot]: track } })),
-      onLevel: level => this.#store.setState({ level }),
-      onSafetyCode: safetyCode => {
-        if (this.#isCurrent(call)) this.#store.setState({ safetyCode });
+      tell: news => {
+        if (this.#isCurrent(call)) this.#store.setState(news);
       },
       onGone: () => this.dispatch({ type: 'remote:gone', callId: call.callId, at: this.#deps.clock.now() }),
     });
     return this.#session;
+  }
+
+  #screen(): ScreenKind | null {
+    return this.#store.getState().own.screen ? this.#preferences.getState().shareFor : null;
   }
 
   #linked(callId: CallId, state: LinkState): void {

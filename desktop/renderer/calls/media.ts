@@ -1,5 +1,7 @@
 // The one place with getUserMedia and getDisplayMedia: opens microphone, camera and screen, and lets go of them.
 import type { Disposer } from '../../ipc/channels.ts';
+import { chosenOf, type Device, type DevicesStore, shouldMove } from './devices.ts';
+import type { CallPreferences, PreferencesStore } from './preferences.ts';
 import { noTracks, type Slot, type Tracks } from './slots.ts';
 
 /** Why something could not be opened; each has its remedy in words. */
@@ -13,32 +15,53 @@ interface OpenedAll {
 
 interface MediaOptions {
   readonly devices: MediaDevices | undefined;
+  readonly list: DevicesStore;
+  readonly preferences: PreferencesStore;
   /** A track came or went, by will or because a device did. */
   onTrack(slot: Slot, track: MediaStreamTrack | null): void;
   /** A device is gone and no other can stand in. */
-  onLost(slot: 'audio' | 'camera', trouble: MediaTrouble): void;
+  onLost(slot: Own, trouble: MediaTrouble): void;
 }
 
-const audio: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
-const camera: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30 },
-};
-const screen: DisplayMediaStreamOptions = {
-  video: { frameRate: { ideal: 15, max: 30 } },
-  audio: true,
-};
+type Own = 'audio' | 'camera';
+const kindOf = { audio: 'audioinput', camera: 'videoinput' } as const;
+const choiceOf = { audio: 'microphone', camera: 'camera' } as const;
+
+// Ideal, not exact: when the chosen one is gone another stands in.
+function constraintsFor(
+  slot: Own,
+  preferences: CallPreferences,
+  devices: readonly Device[],
+): MediaTrackConstraints {
+  const chosen = chosenOf(devices, kindOf[slot], preferences[choiceOf[slot]]);
+  const deviceId = chosen && { deviceId: { ideal: chosen.deviceId } };
+  if (slot === 'camera') {
+    return { ...deviceId, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+  }
+  const { echoCancellation, noiseSuppression, autoGainControl } = preferences;
+  return { ...deviceId, echoCancellation, noiseSuppression, autoGainControl };
+}
+
+/** Opens one device outside of a call, to try it. */
+export async function openOne(
+  slot: Own,
+  { devices, list, preferences }: Pick<MediaOptions, 'devices' | 'list' | 'preferences'>,
+): Promise<MediaStreamTrack | MediaTrouble> {
+  if (!devices?.getUserMedia) return 'insecure';
+  const constraints = constraintsFor(slot, preferences.getState(), list.getState());
+  try {
+    const stream = await devices.getUserMedia({ [slot === 'audio' ? 'audio' : 'video']: constraints });
+    return stream.getTracks()[0] ?? 'failed';
+  } catch (error) {
+    return troubleOf(error);
+  }
+}
 
 /** Holds the tracks of one call. */
 export class Media {
   readonly #options: MediaOptions;
-  readonly #stopWatching: Disposer;
-  readonly #lost = new Set<'audio' | 'camera'>();
+  readonly #stopWatching: readonly Disposer[];
+  readonly #lost = new Set<Own>();
   #tracks: Tracks = noTracks;
   #muted = false;
   #disposed = false;
@@ -46,10 +69,10 @@ export class Media {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    // A headset that comes back is used again.
-    this.#stopWatching = watch(options.devices, () => {
-      for (const slot of this.#lost) void this.#reopen(slot);
-    });
+    this.#stopWatching = [
+      options.list.subscribe(() => this.#follow()),
+      options.preferences.subscribe((now, before) => this.#chosen(now, before)),
+    ];
   }
 
   get tracks(): Tracks {
@@ -65,7 +88,7 @@ export class Media {
   }
 
   openCamera(): Promise<Opened> {
-    return this.#ask({ video: camera });
+    return this.#ask({ video: this.#wanted('camera') });
   }
 
   /** `denied` also when the person chose nothing. */
@@ -73,7 +96,9 @@ export class Media {
     const { devices } = this.#options;
     if (!devices?.getDisplayMedia) return { ok: false, trouble: 'insecure' };
     try {
-      const stream = await devices.getDisplayMedia(screen);
+      const motion = this.#options.preferences.getState().shareFor === 'motion';
+      const frameRate = motion ? { ideal: 30 } : { ideal: 15, max: 30 };
+      const stream = await devices.getDisplayMedia({ video: { frameRate }, audio: true });
       for (const track of stream.getTracks()) {
         this.#hold(track.kind === 'audio' ? 'screenAudio' : 'screen', track);
       }
@@ -95,13 +120,14 @@ export class Media {
 
   dispose(): void {
     this.#disposed = true;
-    this.#stopWatching();
+    for (const stop of this.#stopWatching) stop();
     for (const track of Object.values(this.#tracks)) track?.stop();
     this.#tracks = noTracks;
   }
 
   async #openAll(video: boolean): Promise<OpenedAll> {
     const held = this.#tracks;
+    const [audio, camera] = [this.#wanted('audio'), this.#wanted('camera')];
     if (!video) return { audio: held.audio ? { ok: true } : await this.#ask({ audio }), camera: null };
     if (!held.audio && !held.camera && (await this.#ask({ audio, video: camera })).ok) {
       return { audio: { ok: true }, camera: { ok: true } };
@@ -132,8 +158,7 @@ export class Media {
     this.#tracks[slot]?.stop();
     this.#tracks = { ...this.#tracks, [slot]: track };
     if (slot === 'audio') track.enabled = !this.#muted;
-    // Sharp text matters more than smooth motion.
-    if (slot === 'screen') track.contentHint = 'detail';
+    if (slot === 'screen') track.contentHint = this.#options.preferences.getState().shareFor;
     track.addEventListener('ended', () => this.#ended(slot, track));
     this.#options.onTrack(slot, track);
   }
@@ -154,20 +179,42 @@ export class Media {
     if (slot === 'audio' || slot === 'camera') void this.#reopen(slot);
   }
 
-  async #reopen(slot: 'audio' | 'camera'): Promise<void> {
-    const opened = await this.#ask(slot === 'audio' ? { audio } : { video: camera });
+  #wanted(slot: Own): MediaTrackConstraints {
+    return constraintsFor(slot, this.#options.preferences.getState(), this.#options.list.getState());
+  }
+
+  // A headset that comes back is used again.
+  #follow(): void {
+    for (const slot of ['audio', 'camera'] as const) {
+      const choice = this.#options.preferences.getState()[choiceOf[slot]];
+      const track = this.#tracks[slot];
+      const moves =
+        track && shouldMove(this.#options.list.getState(), kindOf[slot], choice, track.getSettings());
+      if (this.#lost.has(slot) || moves) void this.#reopen(slot);
+    }
+  }
+
+  #chosen(now: CallPreferences, before: CallPreferences): void {
+    const { screen } = this.#tracks;
+    if (screen && now.shareFor !== before.shareFor) screen.contentHint = now.shareFor;
+    const treatment = ['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const;
+    const treated = treatment.some(name => now[name] !== before[name]);
+    if (this.#tracks.audio && (treated || now.microphone !== before.microphone)) void this.#reopen('audio');
+    if (this.#tracks.camera && now.camera !== before.camera) void this.#reopen('camera');
+  }
+
+  async #reopen(slot: Own): Promise<void> {
+    const wanted = this.#wanted(slot);
+    const opened = await this.#ask(slot === 'audio' ? { audio: wanted } : { video: wanted });
     if (opened.ok || this.#disposed) {
       this.#lost.delete(slot);
       return;
     }
+    // A switch that did not work leaves what was there.
+    if (this.#tracks[slot]) return;
     this.#lost.add(slot);
     this.#options.onLost(slot, opened.trouble);
   }
-}
-
-function watch(devices: MediaDevices | undefined, listener: () => void): Disposer {
-  devices?.addEventListener('devicechange', listener);
-  return () => devices?.removeEventListener('devicechange', listener);
 }
 
 /** The names of W3C Media Capture, section 10.3, as reasons that a person can act on. */

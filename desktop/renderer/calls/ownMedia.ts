@@ -1,8 +1,16 @@
 // What this device sends in the present call: opened for it, told to the other side, closed with it.
 import type { MediaState } from '../../../common/calls/signal.ts';
+import type { DevicesStore } from './devices.ts';
 import { Media, type Opened } from './media.ts';
+import type { PreferencesStore } from './preferences.ts';
 import type { Slot } from './slots.ts';
 import { type CallsStore, freshCall } from './state.ts';
+
+interface Sources {
+  readonly devices: MediaDevices | undefined;
+  readonly list: DevicesStore;
+  readonly preferences: PreferencesStore;
+}
 
 /** Where changes go while a call is connected. */
 interface Tell {
@@ -11,14 +19,14 @@ interface Tell {
 }
 
 export class OwnMedia {
-  readonly #devices: MediaDevices | undefined;
+  readonly #sources: Sources;
   readonly #store: CallsStore;
   readonly #tell: Tell;
   #media: Media | null = null;
   #muted = false;
 
-  constructor(devices: MediaDevices | undefined, store: CallsStore, tell: Tell) {
-    this.#devices = devices;
+  constructor(sources: Sources, store: CallsStore, tell: Tell) {
+    this.#sources = sources;
     this.#store = store;
     this.#tell = tell;
   }
@@ -27,7 +35,7 @@ export class OwnMedia {
   async open(video: boolean): Promise<boolean> {
     this.#store.setState({ trouble: null });
     this.#media ??= new Media({
-      devices: this.#devices,
+      ...this.#sources,
       onTrack: (slot, track) => this.#changed(slot, track),
       onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
     });
@@ -69,8 +77,9 @@ export class OwnMedia {
     this.#media?.dispose();
     this.#media = null;
     this.#muted = false;
-    const { own, local, remote, level, capture } = freshCall;
-    this.#store.setState({ own, local, remote, level, capture });
+    // What is said of the call afterwards stays.
+    const { verdict: _, peer: __, ...fresh } = freshCall;
+    this.#store.setState(fresh);
   }
 
   #note(device: 'audio' | 'camera' | 'screen', opened: Opened): void {

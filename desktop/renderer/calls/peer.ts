@@ -1,17 +1,19 @@
 // The one place with RTCPeerConnection: perfect negotiation, trickled candidates, ICE restarts.
-import { fingerprintOf } from '../../../common/calls/sas.ts';
-import type { IceCandidate, IceServer, SessionDescription } from '../../../common/calls/signal.ts';
+import type { Plan, ScreenKind } from '../../../common/calls/adapt.ts';
+import type { IceCandidate, SessionDescription } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
+import { configurationOf, type IceSettings } from './ice.ts';
 import { createLink, type Link, type LinkState } from './link.ts';
 import { placeOf, type Slot, slotKind, slotOf, slots, type Tracks } from './slots.ts';
+import { applyPlan, askForThrift, orderCodecs } from './tuning.ts';
 
 export interface PeerOptions {
   /** The callee is polite: when both negotiate at once, its offer gives way. */
   readonly polite: boolean;
-  readonly iceServers: readonly IceServer[];
+  readonly ice: IceSettings;
   /** Credentials may have run out since the call began. */
-  freshIceServers(): Promise<readonly IceServer[]>;
+  freshIce(): Promise<IceSettings>;
   readonly clock: Clock;
   sendCandidate(candidate: IceCandidate): void;
   sendDescription(description: SessionDescription): void;
@@ -21,6 +23,11 @@ export interface PeerOptions {
 }
 
 const UNANSWERED_FOR = 5_000;
+
+/** A bare connection; looked up when it is made, so that a test can collect the connections. */
+export function openConnection(configuration: RTCConfiguration): RTCPeerConnection {
+  return new globalThis.RTCPeerConnection(configuration);
+}
 
 /** Connects to one other person once. */
 export class Peer {
@@ -38,8 +45,7 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
-    // Looked up when it is made, so that a test can collect the connections.
-    const connection = new globalThis.RTCPeerConnection(configurationOf(options.iceServers));
+    const connection = openConnection(configurationOf(options.ice));
     this.#connection = connection;
     this.#link = createLink({
       clock: options.clock,
@@ -59,7 +65,9 @@ export class Peer {
 
   /** The caller's first description. */
   async offer(tracks: Tracks): Promise<SessionDescription> {
-    for (const slot of slots) this.#connection.addTransceiver(slotKind[slot], { direction: 'sendrecv' });
+    for (const slot of slots) {
+      orderCodecs(this.#connection.addTransceiver(slotKind[slot], { direction: 'sendrecv' }), slot);
+    }
     await this.#fill(tracks);
     await this.#connection.setLocalDescription();
     return this.#description();
@@ -129,6 +137,11 @@ export class Peer {
     else if (track) this.#connection.addTransceiver(track, { direction: 'sendrecv' });
   }
 
+  /** Sets size, rate and share of what is sent. */
+  async tune(plan: Plan, screen: ScreenKind | null): Promise<void> {
+    if (!this.#closed) await applyPlan(this.#connection.getTransceivers(), plan, screen);
+  }
+
   /** Says again what the other side has not answered: it may have been away. */
   repeat(): void {
     this.#stopRepeat?.();
@@ -136,16 +149,19 @@ export class Peer {
     if (this.#live && this.#connection.signalingState === 'have-local-offer') this.#sendOffer();
   }
 
+  /** New credentials; a call that goes through a relay moves to one that was asked for with them. */
+  renew(relayed: boolean): void {
+    if (relayed) this.#restart();
+    else void this.#reconfigure();
+  }
+
   networkChanged(): void {
     this.#link.networkChanged();
   }
 
-  /** Both certificates' fingerprints; null until both sides have described themselves. */
-  fingerprints(): { readonly own: string; readonly theirs: string } | null {
-    const { localDescription, remoteDescription } = this.#connection;
-    const own = fingerprintOf(localDescription?.sdp ?? '');
-    const theirs = fingerprintOf(remoteDescription?.sdp ?? '');
-    return own && theirs ? { own, theirs } : null;
+  /** How both sides have described themselves; empty while they have not. */
+  descriptions(): readonly [own: string, theirs: string] {
+    return [this.#connection.localDescription?.sdp ?? '', this.#connection.remoteDescription?.sdp ?? ''];
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -200,16 +216,19 @@ export class Peer {
   #restart(): void {
     if (this.#closed) return;
     this.#gathered = [];
-    this.#options
-      .freshIceServers()
-      .then(servers => {
-        if (!this.#closed) this.#connection.setConfiguration(configurationOf(servers));
-      })
-      // Without the server the old ones, or none, must do.
-      .catch(this.#options.onError)
-      .finally(() => {
-        if (!this.#closed) this.#connection.restartIce();
-      });
+    void this.#reconfigure().finally(() => {
+      if (!this.#closed) this.#connection.restartIce();
+    });
+  }
+
+  // Without the server the old ones, or none, must do.
+  async #reconfigure(): Promise<void> {
+    try {
+      const ice = await this.#options.freshIce();
+      if (!this.#closed) this.#connection.setConfiguration(configurationOf(ice));
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   async #fill(tracks: Tracks): Promise<void> {
@@ -218,6 +237,7 @@ export class Peer {
       const place = placeOf(places, slot);
       if (!place) continue;
       place.direction = 'sendrecv';
+      orderCodecs(place, slot);
       await place.sender.replaceTrack(tracks[slot]);
     }
   }
@@ -225,10 +245,6 @@ export class Peer {
   #description(): SessionDescription {
     const { localDescription } = this.#connection;
     if (!localDescription) throw new Error('The connection has no description');
-    return { type: localDescription.type, sdp: localDescription.sdp };
+    return { type: localDescription.type, sdp: askForThrift(localDescription.sdp) };
   }
-}
-
-function configurationOf(iceServers: readonly IceServer[]): RTCConfiguration {
-  return { iceServers: [...iceServers], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
 }

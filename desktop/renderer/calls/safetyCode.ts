@@ -1,13 +1,12 @@
-// Turns the fingerprints of a connection into the emoji that both people compare.
-import { sasInput, sasOf } from '../../../common/calls/sas.ts';
+// Turns the descriptions of a connection into the emoji that both people compare.
+import { fingerprintOf, sasInput, sasOf } from '../../../common/calls/sas.ts';
 
-interface Fingerprints {
-  readonly own: string;
-  readonly theirs: string;
-}
-
-/** The four emoji of a connection. */
-export async function safetyCode({ own, theirs }: Fingerprints): Promise<readonly string[]> {
-  const input = new TextEncoder().encode(sasInput(own, theirs));
+/** The four emoji of a connection; null until both sides have described themselves. */
+export async function safetyCode([own, theirs]: readonly [string, string]): Promise<
+  readonly string[] | null
+> {
+  const [first, second] = [fingerprintOf(own), fingerprintOf(theirs)];
+  if (!first || !second) return null;
+  const input = new TextEncoder().encode(sasInput(first, second));
   return sasOf(new Uint8Array(await crypto.subtle.digest('SHA-256', input)));
 }

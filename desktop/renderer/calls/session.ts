@@ -1,31 +1,43 @@
-// The live parts of one call: its connection, its signals and its statistics.
-import type { QualityLevel } from '../../../common/calls/quality.ts';
+// The live parts of one call: its connection, its signals, its statistics, and what they steer.
+import type { ScreenKind } from '../../../common/calls/adapt.ts';
 import type {
   CallQuality,
   IceCandidate,
-  IceServer,
   MediaState,
   SessionDescription,
 } from '../../../common/calls/signal.ts';
 import type { Call } from '../../../common/calls/state.ts';
+import { addEntry, type FlightEntry, type Verdict, verdictOf } from '../../../common/calls/verdict.ts';
 import type { CallsDeps } from './deps.ts';
+import { type IceSettings, renewIn } from './ice.ts';
 import type { LinkState } from './link.ts';
 import { Peer } from './peer.ts';
+import type { Reading } from './reading.ts';
 import { safetyCode } from './safetyCode.ts';
 import { createSignals } from './signals.ts';
 import type { Slot, Tracks } from './slots.ts';
+import type { CallsState } from './state.ts';
 import { createStats } from './stats.ts';
+import { createSteering, nothingHeld } from './steering.ts';
 
 interface SessionOptions {
   readonly call: Call;
   readonly deps: CallsDeps;
-  readonly iceServers: readonly IceServer[];
+  readonly ice: IceSettings;
+  freshIce(): Promise<IceSettings>;
+  /** What this device shares, null while nothing. */
+  screen(): ScreenKind | null;
   onLink(state: LinkState): void;
   onTrack(slot: Slot, track: MediaStreamTrack): void;
-  onLevel(level: QualityLevel): void;
-  /** The emoji to compare, each time the two sides have described themselves. */
-  onSafetyCode(code: readonly string[] | null): void;
+  /** What the screens of the call show of it. */
+  tell(news: Partial<Pick<CallsState, 'level' | 'safetyCode' | 'reading' | 'held'>>): void;
   onGone(): void;
+}
+
+/** What is left of a call that was connected. */
+export interface Record {
+  readonly quality: CallQuality;
+  readonly verdict: Verdict;
 }
 
 export interface Session {
@@ -41,14 +53,17 @@ export interface Session {
   open(): void;
   socketBack(): void;
   networkChanged(): void;
-  /** Ends everything; gives the averages of the call, null when it never connected. */
-  close(): CallQuality | null;
+  /** What is shared is to be seen another way. */
+  retune(): void;
+  /** Ends everything; null when it never connected. */
+  close(): Record | null;
 }
 
 /** Makes the parts for one call and ties them together. */
 export function createSession(options: SessionOptions): Session {
-  const { call, deps } = options;
+  const { call, deps, tell } = options;
   const { callId } = call;
+  const { clock } = deps;
   const onError = (error: unknown) => deps.report(`Call ${callId}: negotiation failed`, error);
   const signals = createSignals({
     callId,
@@ -58,36 +73,72 @@ export function createSession(options: SessionOptions): Session {
   });
   let answeredAt: number | null = null;
   let link: LinkState = 'connecting';
+  let held = nothingHeld;
+  let media: MediaState | null = null;
+  let flight: readonly FlightEntry[] = [];
+  let relayed = false;
+  let stopRenewal = renewAfter(options.ice);
   // Descriptions are applied one after the other, as they came.
   let chain: Promise<void> = Promise.resolve();
   const inOrder = (work: () => Promise<void>) => {
     chain = chain.then(work).catch(onError);
   };
 
-  const described = async () => {
-    const fingerprints = peer.fingerprints();
-    options.onSafetyCode(fingerprints && (await safetyCode(fingerprints)));
-  };
+  function renewAfter(ice: IceSettings) {
+    return clock.after(renewIn(ice), () => peer.renew(relayed));
+  }
+
+  function sendMedia() {
+    if (!media) return;
+    const { video, screen } = media;
+    const data = { ...media, video: video && !held.camera, screen: screen && !held.screen };
+    signals.send({ type: 'call_media', data });
+  }
+
+  async function described() {
+    tell({ safetyCode: await safetyCode(peer.descriptions()) });
+  }
 
   const peer = new Peer({
     polite: call.direction === 'incoming',
-    iceServers: options.iceServers,
-    freshIceServers: async () => (await deps.iceServers()).iceServers,
-    clock: deps.clock,
+    ice: options.ice,
+    async freshIce() {
+      const ice = await options.freshIce();
+      stopRenewal();
+      stopRenewal = renewAfter(ice);
+      return ice;
+    },
+    clock,
     sendCandidate: candidate => signals.send({ type: 'ice_candidate', data: { candidate } }),
     sendDescription: description => signals.send({ type: 'call_renegotiate', data: { description } }),
     onState(state) {
       link = state;
-      if (state === 'connected' && answeredAt !== null) stats.start(deps.clock.now() - answeredAt);
+      if (state === 'connected' && answeredAt !== null) stats.start(clock.now() - answeredAt);
+      if (state === 'connected') steering.refresh();
       options.onLink(state);
     },
     onTrack: options.onTrack,
     onError,
   });
+  const steering = createSteering({
+    apply: (plan, screen) => peer.tune(plan, screen),
+    screen: options.screen,
+    onHeld(next) {
+      held = next;
+      tell({ held });
+      sendMedia();
+    },
+    onError,
+  });
   const stats = createStats({
-    clock: deps.clock,
+    clock,
     read: () => peer.stats(),
-    onLevel: options.onLevel,
+    onSecond(reading, level) {
+      relayed = reading.route.local === 'relay';
+      flight = addEntry(flight, entryOf(reading, clock.now(), link === 'connected', held.camera));
+      steering.second(reading);
+      tell({ level, reading });
+    },
     onReport: quality => {
       deps.request('call_quality', { callId, ...quality }).catch((error: unknown) => {
         deps.report('The quality of a call was not kept', error);
@@ -100,19 +151,26 @@ export function createSession(options: SessionOptions): Session {
     call,
     offer: tracks => peer.offer(tracks),
     async answer(offer, tracks) {
-      answeredAt = deps.clock.now();
+      answeredAt = clock.now();
       const answer = await peer.answer(offer, tracks);
       await described();
       return answer;
     },
     answered(answer) {
-      answeredAt ??= deps.clock.now();
+      answeredAt ??= clock.now();
       inOrder(() => peer.answered(answer).then(described));
     },
     renegotiated: description => inOrder(() => peer.receive(description).then(described)),
     candidate: candidate => inOrder(() => peer.addCandidate(candidate)),
-    setTrack: (slot, track) => inOrder(() => peer.setTrack(slot, track)),
-    sendMedia: media => signals.send({ type: 'call_media', data: media }),
+    setTrack: (slot, track) =>
+      inOrder(async () => {
+        await peer.setTrack(slot, track);
+        if (link === 'connected') steering.refresh();
+      }),
+    sendMedia(next) {
+      media = next;
+      sendMedia();
+    },
     open: signals.open,
     socketBack() {
       signals.resend();
@@ -120,11 +178,19 @@ export function createSession(options: SessionOptions): Session {
       if (link === 'reconnecting') peer.networkChanged();
     },
     networkChanged: () => peer.networkChanged(),
+    retune: () => steering.refresh(),
     close() {
+      stopRenewal();
       stats.stop();
       signals.close();
       peer.close();
-      return stats.summary();
+      const quality = stats.summary();
+      return quality && { quality, verdict: verdictOf(flight) };
     },
   };
+}
+
+function entryOf(reading: Reading, at: number, connected: boolean, voiceOnly: boolean): FlightEntry {
+  const { loss: lossOut, lossIn, rtt, limitedBy } = reading;
+  return { at, connected, lossIn, lossOut, rtt, limitedBy, voiceOnly };
 }

@@ -1,5 +1,5 @@
 // The call itself: while it rings at the other end, and while two people talk.
-import { MicOff, MonitorUp, VideoOff } from 'lucide-react';
+import { MicOff, MonitorUp, SignalLow, VideoOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveState, CallState } from '../../../common/calls/state.ts';
@@ -123,7 +123,8 @@ function Says() {
   const { t } = useTranslation();
   const { call } = useCallsState(state => state.call) as ActiveState;
   const peer = useCallsState(state => state.peer);
-  const sharing = useCallsState(state => state.own.screen);
+  const own = useCallsState(state => state.own);
+  const held = useCallsState(state => state.held);
   const { name } = usePerson(call.peerId);
   const says = [
     !peer.audio && { key: 'muted', icon: MicOff, words: t('calls.peerMuted', { name }) },
@@ -134,7 +135,12 @@ function Says() {
         words: t('calls.peerCameraOff', { name }),
       },
     peer.screen && { key: 'screen', icon: MonitorUp, words: t('calls.theyShare', { name }) },
-    sharing && { key: 'own', icon: MonitorUp, words: t('calls.youShare') },
+    own.screen && { key: 'own', icon: MonitorUp, words: t('calls.youShare') },
+    ((own.video && held.camera) || (own.screen && held.screen)) && {
+      key: 'held',
+      icon: SignalLow,
+      words: t('calls.picturesHeld'),
+    },
   ].filter(each => each !== false);
   return (
     <ul className={styles.says} aria-live="polite">

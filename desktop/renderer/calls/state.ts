@@ -3,9 +3,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { QualityLevel } from '../../../common/calls/quality.ts';
 import type { CallRecord, MediaState } from '../../../common/calls/signal.ts';
 import { type CallState, idle } from '../../../common/calls/state.ts';
+import type { Verdict } from '../../../common/calls/verdict.ts';
 import type { CaptureRequest } from '../../ipc/channels.ts';
 import type { MediaTrouble } from './media.ts';
+import type { Reading } from './reading.ts';
 import { noTracks, type Tracks } from './slots.ts';
+import { type Held, nothingHeld } from './steering.ts';
 
 export interface Trouble {
   readonly device: 'audio' | 'camera' | 'screen';
@@ -32,6 +35,12 @@ export interface CallsState {
   /** What could not be opened last, with its remedy in the view. */
   readonly trouble: Trouble | null;
   readonly level: QualityLevel;
+  /** The last second of the connection, for those who want to know. */
+  readonly reading: Reading | null;
+  /** Pictures that the connection is too weak for. */
+  readonly held: Held;
+  /** What is to be said about the call that ended last. */
+  readonly verdict: Verdict;
   /** Four emoji that both see alike when nobody sits in between; null until both sides are known. */
   readonly safetyCode: readonly string[] | null;
   /** The call is a banner, so that the rest of the app can be used. */
@@ -51,6 +60,9 @@ export const freshCall = {
   remote: noTracks,
   level: 'good',
   safetyCode: null,
+  reading: null,
+  held: nothingHeld,
+  verdict: { kind: 'unknown' },
   capture: null,
 } as const satisfies Partial<CallsState>;
 

@@ -62,7 +62,7 @@ describe('statistics', () => {
     const stats = createStats({
       clock,
       read: async () => report(clock.now()),
-      onLevel: () => undefined,
+      onSecond: () => undefined,
       onReport: quality => told.push(quality),
       onError: error => {
         throw error;

@@ -12,11 +12,13 @@ import {
 import type { CallQuality } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
+import { createReader, type Reading } from './reading.ts';
 
 interface StatsOptions {
   readonly clock: Clock;
   read(): Promise<RTCStatsReport>;
-  onLevel(level: QualityLevel): void;
+  /** Each second, with how the last ones felt. */
+  onSecond(reading: Reading, level: QualityLevel): void;
   onReport(quality: CallQuality): void;
   onError(error: unknown): void;
 }
@@ -33,7 +35,8 @@ const EVERY = 1_000;
 const REPORT_EVERY = 30;
 const KEPT = 5;
 
-export function createStats({ clock, read, onLevel, onReport, onError }: StatsOptions): Stats {
+export function createStats({ clock, read, onSecond, onReport, onError }: StatsOptions): Stats {
+  const readingOf = createReader();
   let sums = noQuality;
   let before: Counters | null = null;
   let recent: readonly Sample[] = [];
@@ -41,13 +44,15 @@ export function createStats({ clock, read, onLevel, onReport, onError }: StatsOp
   let stopTimer: Disposer | null = null;
 
   async function tick() {
-    const after = countersOf(await read());
+    const report = [...(await read())];
+    const after = countersOf(report);
+    const reading = readingOf(report);
     const sample = before && sampleBetween(before, after);
     before = after;
     if (!sample || !stopTimer) return;
     sums = addSample(sums, sample);
     recent = [...recent, sample].slice(-KEPT);
-    onLevel(steadyLevel(recent));
+    onSecond(reading, steadyLevel(recent));
     if (sums.samples % REPORT_EVERY === 0) onReport(summarise(sums, setup));
   }
 
