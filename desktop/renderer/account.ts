@@ -183,6 +183,7 @@ export function createAccount(options: AccountOptions) {
     async signOut(): Promise<void> {
       connection.stop();
       await session.signOut();
+      nav.reset();
       drafts.clear();
       await projection.close();
       page.indexedDB.deleteDatabase(databaseName);

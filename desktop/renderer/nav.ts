@@ -39,6 +39,8 @@ export interface NavParts {
   openSection(section: SettingsSection): void;
   /** Shows the list again; in a wide window it closes the chat. */
   back(): void;
+  /** Forgets which chat was open: the next person has others. */
+  reset(): void;
   setNewChat(open: boolean): void;
   setPalette(open: boolean): void;
   openSide(side: Side): void;
@@ -90,6 +92,10 @@ export function createNav(storage: Storage): NavParts {
       if (side !== null) return set({ side: null, narrow: chatId === null ? 'list' : 'conversation' });
       if (place === 'chats') storage.removeItem(chatKey);
       set({ narrow: 'list', chatId: place === 'chats' ? null : chatId });
+    },
+    reset() {
+      storage.removeItem(chatKey);
+      set({ place: 'chats', chatId: null, side: null, narrow: 'list', palette: false, newChat: false });
     },
     setNewChat: newChat => set({ newChat, palette: false }),
     setPalette: palette => set({ palette, newChat: false }),

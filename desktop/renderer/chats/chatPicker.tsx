@@ -58,7 +58,7 @@ export function ChatPicker({ chosen, onChange }: ChatPickerProps) {
                 leading={<Avatar id={peer?.id ?? id} name={name} />}
                 title={<bdi>{name}</bdi>}
                 aria-pressed={chosen.has(id)}
-                trailing={chosen.has(id) && <Check size={20} strokeWidth={2} aria-hidden="true" />}
+                meta={chosen.has(id) && <Check size={20} strokeWidth={2} aria-hidden="true" />}
                 onClick={() => toggle(id)}
                 data-testid="pick-chat"
               />

@@ -21,16 +21,20 @@ export function NewChat() {
   const { t } = useTranslation();
   const { nav } = useApp();
   const open = useNav(({ newChat }) => newChat);
+  const [group, setGroup] = useState(false);
+  useEffect(() => {
+    if (open) setGroup(false);
+  }, [open]);
   return (
-    <Dialog open={open} onClose={() => nav.setNewChat(false)} title={t('chats.newChat')} size="sm">
-      <Ways />
+    <Dialog
+      open={open}
+      onClose={() => nav.setNewChat(false)}
+      title={t(group ? 'chats.newGroup' : 'chats.newChat')}
+      size="sm"
+    >
+      {group ? <NewGroup onBack={() => setGroup(false)} /> : <Finder onGroup={() => setGroup(true)} />}
     </Dialog>
   );
-}
-
-function Ways() {
-  const [group, setGroup] = useState(false);
-  return group ? <NewGroup onBack={() => setGroup(false)} /> : <Finder onGroup={() => setGroup(true)} />;
 }
 
 function NewGroup({ onBack }: { onBack: () => void }) {

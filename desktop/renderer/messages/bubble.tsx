@@ -155,7 +155,7 @@ function Frame(props: FrameProps) {
   const [near, setNear] = useState(false);
   const time = formatClock(new Date(at), i18n.language);
   const who = own ? t('messages.fromYou', { time }) : t('messages.fromOther', { name, time });
-  const open = last || state === 'sending' || state === 'failed';
+  const open = last || state === 'sending' || state === 'failed' || props.edited !== undefined;
   return (
     <article
       {...data}

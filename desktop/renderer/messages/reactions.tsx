@@ -29,7 +29,7 @@ export function Reactions({ message }: { message: Message }) {
                 type="button"
                 aria-pressed={mine}
                 aria-disabled={left || undefined}
-                aria-label={t('messages.reactedBy', { emoji, names })}
+                aria-label={t('messages.reactedBy', { emoji, number: who.length, names })}
                 className={clsx(styles.pill, mine && styles.mine)}
                 onClick={() => !left && void acts.react(message, emoji).catch(complain)}
                 data-testid="reaction"

@@ -6,6 +6,7 @@ import type { Status } from '../../../common/presence/presence.ts';
 import type { Disposer, Settings, ShownNotification } from '../../ipc/channels.ts';
 import type { Attention } from '../attention.ts';
 import type { Bridge } from '../bridge.ts';
+import { plainText } from '../messages/markdown.ts';
 import { type Nav, showsChat } from '../nav.ts';
 import type { Replica } from '../replica/state.ts';
 
@@ -75,11 +76,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
   return {
     arrived(message) {
       const { self, users, chats } = replica.getState();
-      if (message.senderId === self || !chats[message.chatId]) return;
+      const chat = chats[message.chatId];
+      if (message.senderId === self || !chat || message.system) return;
       if (inView(nav.getState(), attention.getState(), options.isWide(), message.chatId)) return;
       const quiet = isQuiet(settings.getState(), options.status(), options.now());
       if (quiet) return;
-      const name = users[message.senderId]?.displayName ?? '';
+      const sender = users[message.senderId]?.displayName ?? '';
+      const name = chat.kind === 'group' ? `${sender} · ${chat.title ?? ''}` : sender;
       shown.add(message.chatId);
       bridge.showNotification(noticeOf(message, name, settings.getState(), options.t)).catch(onDefect);
     },
@@ -118,5 +121,5 @@ export function noticeOf(
   if (notificationPreview === 'none')
     return { ...base, title: t('common.appName'), body: t('notifications.newMessage') };
   if (notificationPreview === 'name') return { ...base, title: name, body: t('notifications.newMessage') };
-  return { ...base, title: name, body: message.text.slice(0, bodyMost) };
+  return { ...base, title: name, body: plainText(message.text).slice(0, bodyMost) };
 }

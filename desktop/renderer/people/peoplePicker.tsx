@@ -11,6 +11,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { ListSkeleton } from '../ui/Skeleton.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './people.module.css';
 
 interface PeoplePickerProps {
@@ -37,14 +38,10 @@ export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
         <ul className={styles.chips} aria-label={t('groups.chosen')}>
           {chosen.map(user => (
             <li key={user.id}>
-              <button
-                type="button"
-                className={styles.chip}
-                aria-label={t('groups.unchoose', { name: user.displayName })}
-                onClick={() => toggle(user)}
-              >
+              <button type="button" className={styles.chip} onClick={() => toggle(user)}>
                 <Avatar id={user.id} name={user.displayName} size={24} />
                 <bdi>{user.displayName}</bdi>
+                <VisuallyHidden>{`, ${t('common.remove')}`}</VisuallyHidden>
                 <X size={14} strokeWidth={2} aria-hidden="true" />
               </button>
             </li>
