@@ -19,8 +19,6 @@ interface Parts {
 const sweepEvery = 1_000;
 const atOnce = 500;
 
-export type Wishes = ReturnType<typeof createWishes>;
-
 export function createWishes({ store, bus, clock, changed }: Parts) {
   let sweepAt = 0;
 
