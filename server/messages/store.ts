@@ -6,7 +6,7 @@ import {
   ObjectId,
   type UpdateFilter,
 } from 'mongodb';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import type { Reaction, SystemNote } from '../../common/messages/message.ts';
 import { duplicateKeyIndex } from '../infra/mongo.ts';
 import type { Sealed } from '../infra/vault.ts';
@@ -31,6 +31,7 @@ export interface MessageDoc {
   preview?: Sealed;
   forwardedFrom?: UserId;
   mentions?: UserId[];
+  fileIds?: FileId[];
   /** Its title, if it has one, is the sealed body. */
   system?: Omit<SystemNote, 'title'>;
   reactions?: StoredReaction[];
@@ -157,19 +158,30 @@ export function createMessageStore(db: Db) {
         seq: { $gt: seq },
         senderId: { $ne: userId },
       }));
+      const [first, ...others] = new Set(rows.map(({ userId }) => userId));
+      const alone = others.length === 0 ? first : undefined;
       const counts = await messages
         .aggregate<{ _id: { chatId: ChatId; userId: UserId }; count: number }>(
           [
             { $match: { $or: some } },
             { $unwind: '$mentions' },
             // Each of several mentioned people has a mark of their own.
-            { $match: { $or: some } },
+            { $match: alone === undefined ? { $or: some } : { mentions: alone } },
             { $group: { _id: { chatId: '$chatId', userId: '$mentions' }, count: { $sum: 1 } } },
           ],
           { hint: 'mentions' },
         )
         .toArray();
       return new Map(counts.map(({ _id, count }) => [`${_id.chatId}:${_id.userId}`, count]));
+    },
+
+    /** The chats that hold a file, each with its first message that does. */
+    async holding(fileId: FileId): Promise<{ chatId: ChatId; seq: number }[]> {
+      const found = messages.aggregate<{ _id: ChatId; seq: number }>([
+        { $match: { fileIds: fileId } },
+        { $group: { _id: '$chatId', seq: { $min: '$seq' } } },
+      ]);
+      return (await found.toArray()).map(({ _id: chatId, seq }) => ({ chatId, seq }));
     },
 
     /** The newest messages of all chats, for repairing summaries. */
