@@ -1,19 +1,16 @@
 // Everything that belongs to one signed-in person: made at sign-in, disposed of at sign-out.
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import type { User } from '../../common/auth/user.ts';
-import type { ConnectionState } from '../../common/connection/machine.ts';
 import type { UserId } from '../../common/ids.ts';
-import type { Message } from '../../common/messages/message.ts';
 import type { Outgoing } from '../../common/messages/outbox.ts';
-import type { Disposer } from '../ipc/channels.ts';
 import type { SessionParts } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
-import { type Boxes, createSealer, openBoxes, plainSealer } from './cache/boxes.ts';
 import { openTable } from './cache/database.ts';
-import { cacheKey } from './cache/key.ts';
+import { openCache } from './cache/open.ts';
 import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEvents } from './events.ts';
+import { type ConnectionInfo, connectionOf, followConnection, wakeUps } from './linkup.ts';
 import { createActs } from './messages/acts.ts';
 import { createDesk } from './messages/desk.ts';
 import { createDrafts } from './messages/drafts.ts';
@@ -25,16 +22,15 @@ import { createTyping } from './messages/typing.ts';
 import type { NavParts } from './nav.ts';
 import { createDirectory } from './people/directory.ts';
 import { watchIdle } from './presence/idle.ts';
-import { createOwnPresence, type OwnPresence } from './presence/own.ts';
-import { createPreferences, type PreferencesParts } from './presence/preferences.ts';
-import { inQuietHours } from './presence/quiet.ts';
+import { createOwnPresence } from './presence/own.ts';
+import { createPreferences, watchQuiet } from './presence/preferences.ts';
+import { createReplica } from './replica/live.ts';
 import { createProjection } from './replica/projection.ts';
-import { reduce } from './replica/reduce.ts';
-import { emptyReplica, type Replica, type ReplicaInput } from './replica/state.ts';
+import type { ReplicaInput } from './replica/state.ts';
 import { createSync } from './replica/sync.ts';
 import { createSearch } from './search/store.ts';
 import { createApi } from './transport/api.ts';
-import { type Connection, createConnection } from './transport/connection.ts';
+import type { Connection } from './transport/connection.ts';
 import type { Fetch } from './transport/http.ts';
 import type { Timers } from './transport/timers.ts';
 
@@ -49,12 +45,6 @@ export interface AccountOptions {
   readonly fetcher: Fetch;
   readonly page: Window;
   readonly onDefect: (error: unknown) => void;
-}
-
-export interface ConnectionInfo {
-  readonly state: ConnectionState;
-  /** False until the first hello was taken. */
-  readonly wasReady: boolean;
 }
 
 export type Account = ReturnType<typeof createAccount>;
@@ -79,16 +69,7 @@ export function createAccount(options: AccountOptions) {
   });
   const databaseName = `baraza.${storageKey}`;
   const newId = () => crypto.randomUUID();
-  const outbox = createOutbox({
-    table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
-    request: data => request('message_send', data),
-    onAcknowledged: message => dispatch({ type: 'acknowledged', message }),
-    onDefect,
-    newId,
-    now: options.clock.now,
-    timers,
-    random: Math.random,
-  });
+  const outbox = outboxOf(options, databaseName, request, dispatch);
   const cacheName = `baraza.cache.${storageKey}`;
   const projection = createProjection({
     boxes: openCache(options, cacheName),
@@ -117,6 +98,7 @@ export function createAccount(options: AccountOptions) {
   });
   const history = createHistory({ replica, dispatch, api });
   const desk = createDesk();
+  const own = { self: user.id, api, dispatch, openChat: nav.openChat };
   const scheduled = createScheduled({ api, outbox, newId, onDefect });
   const disposers = [
     listen(messages => {
@@ -132,7 +114,7 @@ export function createAccount(options: AccountOptions) {
     events.on('me_changed', preferences.load),
     events.onReady(preferences.load),
     watchIdle(page, timers, presence.setIdle),
-    watchQuiet(options, preferences, presence),
+    watchQuiet(preferences, options.clock, presence.setQuiet),
   ];
 
   return {
@@ -151,17 +133,8 @@ export function createAccount(options: AccountOptions) {
     desk,
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
-    acts: createActs({
-      self: user.id,
-      replica: replica.getState,
-      dispatch,
-      request,
-      api,
-      desk,
-      history,
-      openChat: nav.openChat,
-    }),
-    groups: createGroups({ self: user.id, api, dispatch, openChat: nav.openChat }),
+    acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
+    groups: createGroups(own),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
     directory: createDirectory(api, users => dispatch({ type: 'users', users }), timers),
     preferences,
@@ -198,116 +171,20 @@ export function createAccount(options: AccountOptions) {
   };
 }
 
-// A browser's own data lies open on its disk anyway; the desktop has a place for keys.
-async function openCache({ page, bridge }: AccountOptions, name: string): Promise<Boxes> {
-  const { crypto, indexedDB } = page.self;
-  if (!bridge.choosesServer) return openBoxes(indexedDB, name, plainSealer);
-  const key = await cacheKey(bridge, name, crypto);
-  const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
-  return openBoxes(indexedDB, name, createSealer(key, crypto.subtle, random));
-}
-
-function watchQuiet(
-  { clock }: AccountOptions,
-  { store }: PreferencesParts,
-  { setQuiet }: OwnPresence,
-): Disposer {
-  const look = () => setQuiet(inQuietHours(store.getState().held.quietHours, clock.now()));
-  const disposers = [store.subscribe(look), clock.store.subscribe(look)];
-  return () => {
-    for (const dispose of disposers) dispose();
-  };
-}
-
-type Incoming = (messages: readonly Message[]) => void;
-
-function createReplica(user: User) {
-  const listeners = new Set<Incoming>();
-  const start = reduce(emptyReplica(user.id), { type: 'users', users: [user] });
-  const replica = createStore<Replica>(() => start);
-  return {
-    replica,
-    dispatch(input: ReplicaInput) {
-      replica.setState(reduce(replica.getState(), input), true);
-      const messages = messagesIn(input);
-      if (messages.length > 0) for (const listener of listeners) listener(messages);
-    },
-    listen(listener: Incoming): Disposer {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-function messagesIn(input: ReplicaInput): readonly Message[] {
-  if (input.type === 'changes') return input.page.messages;
-  if (input.type === 'page') return input.messages;
-  if (input.type === 'event' && input.event.type === 'message_created') return [input.event.data.message];
-  return [];
-}
-
-interface ConnectionParts {
-  readonly events: Events;
-  readonly info: StoreApi<ConnectionInfo>;
-  readonly probe: (connection: Connection) => Promise<unknown>;
-}
-
-function connectionOf(options: AccountOptions, { events, info, probe }: ConnectionParts): Connection {
-  const { server, session, timers, clock, onDefect } = options;
-  return createConnection({
-    url: `${server.replace(/^http/, 'ws')}/api/v1/socket`,
+function outboxOf(
+  { page, clock, timers, onDefect }: AccountOptions,
+  databaseName: string,
+  request: Connection['request'],
+  dispatch: (input: ReplicaInput) => void,
+) {
+  return createOutbox({
+    table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
+    request: data => request('message_send', data),
+    onAcknowledged: message => dispatch({ type: 'acknowledged', message }),
+    onDefect,
+    newId: () => crypto.randomUUID(),
+    now: clock.now,
     timers,
     random: Math.random,
-    token: session.tokens.access,
-    probe,
-    onState(state) {
-      info.setState({ state, ...(state.name === 'ready' && { wasReady: true }) });
-      if (state.name === 'stopped' && state.reason === 'unauthorized') {
-        void session.tokens.clear().then(session.end, onDefect);
-      }
-    },
-    onReady(hello) {
-      clock.correct(hello.serverTime);
-      events.ready();
-    },
-    onEvent: events.emit,
-    onDefect,
   });
-}
-
-interface Connected {
-  connected(): void;
-  disconnected(): void;
-}
-
-function followConnection(
-  info: StoreApi<ConnectionInfo>,
-  events: Events,
-  parts: readonly Connected[],
-  onReady: () => void,
-): Disposer[] {
-  return [
-    events.onReady(() => {
-      onReady();
-      for (const part of parts) part.connected();
-    }),
-    info.subscribe((now, before) => {
-      if (before.state.name === 'ready' && now.state.name !== 'ready')
-        for (const part of parts) part.disconnected();
-    }),
-  ];
-}
-
-function wakeUps(page: Window, bridge: Bridge, wake: () => void): Disposer {
-  const seen = () => page.document.visibilityState === 'visible' && wake();
-  page.addEventListener('online', wake);
-  page.document.addEventListener('visibilitychange', seen);
-  const unsubscribe = bridge.onPowerEvent(({ kind }) => {
-    if (kind === 'resume' || kind === 'unlock') wake();
-  });
-  return () => {
-    page.removeEventListener('online', wake);
-    page.document.removeEventListener('visibilitychange', seen);
-    unsubscribe();
-  };
 }

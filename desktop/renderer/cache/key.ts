@@ -1,6 +1,6 @@
 // The key of the local cache: made once, kept where the session's secrets are kept.
 
-interface Secrets {
+export interface Secrets {
   getSecret(key: string): Promise<string | null>;
   setSecret(key: string, value: string): Promise<void>;
 }

@@ -2,6 +2,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
 import { defaultPreferences, type Preferences } from '../../../common/presence/preferences.ts';
+import { isQuiet } from '../../../common/presence/quiet.ts';
+import type { Disposer } from '../../ipc/channels.ts';
+import type { Clock } from '../clock.ts';
 import type { Api } from '../transport/api.ts';
 
 export interface PreferencesState {
@@ -39,5 +42,21 @@ export function createPreferences({ api, onDefect }: PreferencesOptions): Prefer
       const { preferences } = await api.setPreferences(change);
       store.setState({ state: 'ready', held: preferences });
     },
+  };
+}
+
+/** Tells whether it is quiet now, as time and the choice move on. */
+export function watchQuiet(
+  { store }: PreferencesParts,
+  clock: Clock,
+  tell: (quiet: boolean) => void,
+): Disposer {
+  const look = () => {
+    const { quietHours } = store.getState().held;
+    tell(quietHours !== null && isQuiet(quietHours, new Date(clock.now())));
+  };
+  const disposers = [store.subscribe(look), clock.store.subscribe(look)];
+  return () => {
+    for (const dispose of disposers) dispose();
   };
 }
