@@ -20,6 +20,8 @@ const longestPrefix = 10;
 // Arabic words, go as Latin accents do.
 const marks =
   /(?![\u3099\u309A])[\p{Script=Inherited}\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0640]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ascii = /^[\x00-\x7f]*$/;
 const chunks = /[\p{L}\p{N}\p{M}]+/gu;
 const unspaced =
   '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}';
@@ -28,6 +30,7 @@ const isUnspaced = new RegExp(`^[${unspaced}]`, 'u');
 
 /** Case, diacritics and compatibility forms made equal. Full Unicode folding, by way of the upper case. */
 export function fold(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(marks, '')

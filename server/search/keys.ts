@@ -1,7 +1,6 @@
 // The keys of the blind index: derived from wrapped data keys, named by id, and looked up anew every few seconds.
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Clock } from '../context.ts';
-import { Bounded } from '../infra/bounded.ts';
 import type { Vault } from '../infra/vault.ts';
 import type { SearchStore } from './store.ts';
 
@@ -63,7 +62,8 @@ export function createSearchKeys({ store, vault, clock, newId }: Parts) {
 }
 
 function toSearchKey(id: string, key: KeyObject): SearchKey {
-  const known = new Bounded<string, Uint8Array>(cachedTokens);
+  // Emptied when full: keeping it in the order of use would cost more than making tokens anew now and then.
+  const known = new Map<string, Uint8Array>();
   return {
     id,
     token(term) {
@@ -71,6 +71,7 @@ function toSearchKey(id: string, key: KeyObject): SearchKey {
       if (found !== undefined) return found;
       // A copy: a part of the digest would hold all of it, and its pool.
       const token = Uint8Array.from(createHmac('sha256', key).update(term).digest().subarray(0, tokenBytes));
+      if (known.size >= cachedTokens) known.clear();
       known.set(term, token);
       return token;
     },
