@@ -1,75 +1,40 @@
-// Groups over the wire, on two nodes: who may do what, what everybody is told, and what those who left can see.
+// Groups over the wire, on two nodes: who may do what, what everybody is told, and what is pinned.
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { User } from '../../common/auth/user.ts';
 import type { Chat } from '../../common/chats/chat.ts';
 import type { MessageId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
-import type { Message } from '../../common/messages/message.ts';
-import { serverSecrets } from '../../scripts/run/server.ts';
-import { newPerson, type TestClient, type TestSocket } from '../../test/harness/client.ts';
-import { testDatabase } from '../../test/harness/mongo.ts';
-import { startRedis } from '../../test/harness/redis.ts';
-import { startServer, type TestServer } from '../../test/harness/server.ts';
+import {
+  add,
+  give,
+  group,
+  notes,
+  remove,
+  rename,
+  roleOf,
+  type Shown,
+  say,
+  startGroupHome,
+} from '../../test/harness/groups.ts';
 
-interface Shown {
-  chat: Chat;
-  users: User[];
-}
+type Home = Awaited<ReturnType<typeof startGroupHome>>;
 
-let north: TestServer;
-let south: TestServer;
-let redis: Awaited<ReturnType<typeof startRedis>>;
-let uri: string;
-let drop: () => Promise<void>;
-/** Owner, admin and members; asha and juma talk to the north, the others to the south. */
-let asha: TestClient;
-let juma: TestClient;
-let neema: TestClient;
-let zuri: TestClient;
+let home: Home;
+let asha: Home['asha'];
+let juma: Home['juma'];
+let neema: Home['neema'];
+let zuri: Home['zuri'];
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  ({ uri, drop } = database);
-  redis = await startRedis();
-  const env = { ...serverSecrets(), MONGODB_URI: database.uri, REDIS_URL: redis.url, RATE_LIMIT_SCALE: '0' };
-  [north, south] = await Promise.all([startServer({ env }), startServer({ env })]);
-  [asha, juma, neema, zuri] = (await Promise.all([
-    newPerson(north.url, 'Asha'),
-    newPerson(north.url, 'Juma'),
-    newPerson(south.url, 'Neema'),
-    newPerson(south.url, 'Zuri'),
-  ])) as [TestClient, TestClient, TestClient, TestClient];
+  home = await startGroupHome();
+  ({ asha, juma, neema, zuri } = home);
 });
-afterAll(async () => {
-  await Promise.all([north.stop(), south.stop()]);
-  await redis.stop();
-  await drop();
-});
-
-const group = async (title = 'Baraza', ...members: TestClient[]) => {
-  const body = { kind: 'group', title, memberIds: members.map(member => member.id) };
-  return (await asha.rest<Shown>('POST', '/chats', body)).body.chat;
-};
-const roleOf = (chat: Chat, { id }: TestClient) => chat.members.find(member => member.userId === id)?.role;
-const say = async (socket: TestSocket, chatId: Chat['id'], text: string) =>
-  (await socket.request('message_send', { chatId, clientId: randomUUID(), text })).message;
-const add = (who: TestClient, chat: Chat, ...people: TestClient[]) =>
-  who.rest<Shown>('POST', `/chats/${chat.id}/members`, { userIds: people.map(({ id }) => id) });
-const give = (who: TestClient, chat: Chat, to: TestClient, role: string) =>
-  who.rest<Shown>('PATCH', `/chats/${chat.id}/members/${to.id}`, { role });
-const remove = (who: TestClient, chat: Chat, whom: TestClient) =>
-  who.rest<Shown>('DELETE', `/chats/${chat.id}/members/${whom.id}`);
-const rename = (who: TestClient, chat: Chat, title: string) =>
-  who.rest<Shown>('PATCH', `/chats/${chat.id}`, { title });
-const notes = async (who: TestClient, chat: Chat) =>
-  (await who.messages(chat.id, '?limit=200')).flatMap(({ system }) => (system ? [system] : []));
+afterAll(() => home.stop());
 
 describe('[GRP1] rights in a group', () => {
   test('owner and admins rename and add, members do not, strangers may nothing', async () => {
-    const chat = await group('Kahawa', juma, neema);
+    const chat = await group(asha, 'Kahawa', juma, neema);
     expect((await give(asha, chat, juma, 'admin')).status).toBe(200);
     expect((await rename(neema, chat, 'Mine')).status).toBe(403);
     expect((await rename(zuri, chat, 'Mine')).status).toBe(403);
@@ -84,7 +49,7 @@ describe('[GRP1] rights in a group', () => {
   });
 
   test('an admin removes members only; the owner removes everybody; roles are the owner’s', async () => {
-    const chat = await group('Roles', juma, neema, zuri);
+    const chat = await group(asha, 'Roles', juma, neema, zuri);
     await give(asha, chat, juma, 'admin');
     await give(asha, chat, neema, 'admin');
     expect((await remove(juma, chat, neema)).status).toBe(403);
@@ -98,7 +63,7 @@ describe('[GRP1] rights in a group', () => {
   });
 
   test('[GRP3] giving the ownership away makes one an admin; [GRP4] the oldest admin follows an owner who leaves', async () => {
-    const chat = await group('Heirs', juma, neema, zuri);
+    const chat = await group(asha, 'Heirs', juma, neema, zuri);
     await give(asha, chat, zuri, 'admin');
     const { body } = await give(asha, chat, juma, 'owner');
     expect([roleOf(body.chat, asha), roleOf(body.chat, juma)]).toEqual(['admin', 'owner']);
@@ -127,7 +92,7 @@ describe('[GRP1] rights in a group', () => {
   });
 
   test('adding someone twice changes nothing, and a group has a largest size', async () => {
-    const chat = await group('Size', juma);
+    const chat = await group(asha, 'Size', juma);
     await add(asha, chat, juma, neema);
     const twice = await add(asha, chat, neema);
     expect(twice.body.chat.members).toHaveLength(3);
@@ -144,7 +109,7 @@ describe('[GRP2] what happens to a group', () => {
   test('is written in it as messages that nobody can change, and told to everybody', async () => {
     const socket = await neema.socket();
     const mine = await asha.socket();
-    const chat = await group('Kahawa', juma, neema);
+    const chat = await group(asha, 'Kahawa', juma, neema);
     expect((await socket.event('chat_created')).chat).toMatchObject({ id: chat.id, lastSeq: 1, unread: 1 });
     await rename(asha, chat, 'Chai');
     const { message } = await socket.event('message_created');
@@ -167,85 +132,9 @@ describe('[GRP2] what happens to a group', () => {
   });
 });
 
-describe('[GRP6] one who left', () => {
-  test('reads what was there, sends nothing, hears nothing, and comes back to all of it', async () => {
-    const [out, inside] = [await neema.socket(), await asha.socket()];
-    const chat = await group('Leaving', juma, neema);
-    const before = await say(inside, chat.id, 'seen by all');
-    const gone = await remove(asha, chat, neema);
-    expect(gone.body.chat.members.map(({ userId }) => userId).sort()).toEqual([asha.id, juma.id].sort());
-    expect(await out.event('chat_removed')).toEqual({ chatId: chat.id });
-    out.events.length = 0;
-    await inside.request('message_edit', { chatId: chat.id, messageId: before.id, text: 'changed later' });
-    await inside.request('reaction_set', { chatId: chat.id, messageId: before.id, emoji: '👍' });
-    await say(inside, chat.id, 'not for you');
-    await rename(asha, chat, 'Renamed later');
-    const page = await neema.messages(chat.id);
-    expect(page.map(({ seq }) => seq)).toEqual([1, 2, 3]);
-    expect(page[1]).toMatchObject({ text: 'seen by all', reactions: [] });
-    expect(page[1]?.editedAt).toBeUndefined();
-    expect(page[2]?.system).toEqual({ kind: 'removed', userIds: [neema.id] });
-    const changes = await neema.rest<{ messages: Message[] }>('GET', `/chats/${chat.id}/changes?after=0`);
-    expect(changes.body.messages.map(({ seq }) => seq).sort()).toEqual([1, 2, 3]);
-    expect(await neema.messages(chat.id, '?after=2')).toHaveLength(1);
-    expect(await neema.messages(chat.id, '?around=50')).toHaveLength(3);
-    for (const work of [
-      out.request('message_send', { chatId: chat.id, clientId: randomUUID(), text: 'hello?' }),
-      out.request('typing', { chatId: chat.id, active: true }),
-      out.request('read', { chatId: chat.id, seq: 2 }),
-      out.request('reaction_set', { chatId: chat.id, messageId: before.id, emoji: '👍' }),
-    ]) {
-      await expect(work).rejects.toMatchObject({ code: 'forbidden' });
-    }
-    expect((await neema.rest('GET', `/chats/${chat.id}/messages/${before.id}/history`)).body).toEqual({
-      versions: [],
-    });
-    const list = async (query = '') =>
-      (await neema.rest<{ chats: Chat[] }>('GET', `/chats${query}`)).body.chats.find(
-        ({ id }) => id === chat.id,
-      );
-    expect(await list()).toBeUndefined();
-    expect(await list('?include=left')).toMatchObject({
-      left: true,
-      title: 'Leaving',
-      lastSeq: 3,
-      unread: 0,
-      lastMessage: { seq: 3 },
-    });
-    expect(out.events).toEqual([]);
-    await add(asha, chat, neema);
-    const back = await out.event('chat_created');
-    expect(back.chat).toMatchObject({ title: 'Renamed later', unread: 1 });
-    expect(back.chat.left).toBeUndefined();
-    expect((await neema.messages(chat.id))[1]?.text).toBe('changed later');
-    await say(out, chat.id, 'here again');
-    await Promise.all([out.close(), inside.close()]);
-  });
-
-  test('counts for no receipt and shares the chat no more', async () => {
-    const loner = await newPerson(south.url, 'Loner');
-    const chat = await group('Alone', loner);
-    const socket = await asha.socket();
-    expect((await remove(loner, chat, loner)).status).toBe(204);
-    await say(socket, chat.id, 'to nobody');
-    const offer = { type: 'offer' as const, sdp: 'v=0' };
-    const ring = socket.request('call_offer', {
-      callId: randomUUID() as never,
-      to: loner.id,
-      callType: 'voice',
-      offer,
-    });
-    await expect(ring).rejects.toMatchObject({ code: 'forbidden' });
-    const { body } = await loner.rest<{ chats: Chat[] }>('GET', '/chats');
-    expect(body.chats).toEqual([]);
-    expect((await zuri.rest('GET', `/chats/${chat.id}/messages`)).status).toBe(403);
-    await socket.close();
-  });
-});
-
 describe('[PIN1] pins', () => {
   test('are the owner’s and admins’ in a group, anyone’s in a direct chat, and go with what is deleted', async () => {
-    const chat = await group('Pins', neema);
+    const chat = await group(asha, 'Pins', neema);
     const [socket, other] = [await asha.socket(), await neema.socket()];
     const message = await say(socket, chat.id, 'the rules');
     const path = (id: MessageId, on = chat) => `/chats/${on.id}/pins/${id}`;
@@ -266,7 +155,7 @@ describe('[PIN1] pins', () => {
   });
 
   test('are limited in number, also when many come at once', async () => {
-    const chat = await group('Many pins', juma);
+    const chat = await group(asha, 'Many pins', juma);
     const socket = await asha.socket();
     const sent = await Promise.all(
       Array.from({ length: limits.pins + 5 }, (_, index) => say(socket, chat.id, `${index}`)),
@@ -279,74 +168,3 @@ describe('[PIN1] pins', () => {
     await socket.close();
   });
 });
-
-test('[GRP2] a note that a node did not live to write is written at the next start, once', async () => {
-  const chat = await group('Interrupted', neema);
-  const client = await new MongoClient(uri).connect();
-  const pending = [
-    { clientId: `note-${randomUUID()}`, by: asha.id, note: { kind: 'renamed', title: 'Later' } },
-  ];
-  await client
-    .db()
-    .collection('chats')
-    .updateOne({ _id: chat.id as never }, { $set: { title: 'Later', pending } });
-  await south.restart();
-  await south.restart();
-  expect((await notes(neema, chat)).map(({ kind }) => kind)).toEqual(['created', 'renamed']);
-  const doc = await client
-    .db()
-    .collection('chats')
-    .findOne({ _id: chat.id as never });
-  await client.close();
-  expect(doc?.pending).toEqual([]);
-});
-
-type Move = { kind: 'add' | 'remove' | 'admin' | 'owner' | 'leave'; by: number; to: number };
-const moves = fc.array(
-  fc.record<Move>({
-    kind: fc.constantFrom('add', 'remove', 'admin', 'owner', 'leave', 'owner'),
-    by: fc.nat(3),
-    to: fc.nat(3),
-  }),
-  { minLength: 4, maxLength: 14 },
-);
-
-test('[GRP5] whatever four people on two nodes do at once, a group with members has exactly one owner', async () => {
-  await fc.assert(
-    fc.asyncProperty(moves, async plan => {
-      const people = [asha, juma, neema, zuri] as const;
-      const chat = await group('Race', juma, neema, zuri);
-      const answers = await Promise.all(
-        plan.map(({ kind, by, to }) => {
-          const [who, whom] = [people[by] as TestClient, people[to] as TestClient];
-          if (kind === 'add') return add(who, chat, whom);
-          if (kind === 'remove') return remove(who, chat, whom);
-          if (kind === 'leave') return remove(who, chat, who);
-          return give(who, chat, whom, kind);
-        }),
-      );
-      for (const { status } of answers) expect(status).toBeLessThan(500);
-      const views = await Promise.all(
-        people.map(person => person.rest<Shown>('GET', `/chats/${chat.id}`).then(({ body }) => body.chat)),
-      );
-      const held = views.filter(view => view.left === undefined);
-      for (const view of held) {
-        expect(view.members.filter(({ role }) => role === 'owner')).toHaveLength(1);
-        expect(view.members).toHaveLength(held.length);
-      }
-      // The notes tell the same story in the order in which it happened.
-      const story = (await Promise.all(people.map(person => notes(person, chat)))).sort(
-        (a, b) => b.length - a.length,
-      )[0];
-      const inside = new Set<string>(people.map(({ id }) => id));
-      for (const { kind, userIds = [] } of story ?? []) {
-        for (const id of userIds) {
-          if (kind === 'added') inside.add(id);
-          if (kind === 'removed' || kind === 'left') inside.delete(id);
-        }
-      }
-      if (held.length > 0) expect([...inside].sort()).toEqual(held[0]?.members.map(m => m.userId).sort());
-    }),
-    { numRuns: 15 },
-  );
-}, 120_000);
