@@ -134,7 +134,7 @@ export function createAccount(options: AccountOptions) {
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
     acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
-    groups: createGroups(own),
+    groups: createGroups({ ...own, relist: sync.removed }),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
     directory: createDirectory(api, users => dispatch({ type: 'users', users }), timers),
     preferences,

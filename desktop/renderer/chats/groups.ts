@@ -10,12 +10,14 @@ interface GroupsOptions {
   readonly api: Pick<Api, 'createChat' | 'updateChat' | 'addMembers' | 'setRole' | 'removeMember' | 'chat'>;
   readonly dispatch: (input: ReplicaInput) => void;
   readonly openChat: (chatId: ChatId) => void;
+  /** Asks for the list of chats anew. */
+  readonly relist: () => void;
 }
 
 export type Groups = ReturnType<typeof createGroups>;
 
 /** The group actions of one account; each rejects with AppError when the server refuses. */
-export function createGroups({ self, api, dispatch, openChat }: GroupsOptions) {
+export function createGroups({ self, api, dispatch, openChat, relist }: GroupsOptions) {
   // Some routes answer with the chat, some with nothing: then the event tells.
   const adopt = async (asked: Promise<unknown>) => {
     const answer = (await asked) as Partial<Awaited<ReturnType<Api['chat']>>> | undefined;
@@ -31,7 +33,11 @@ export function createGroups({ self, api, dispatch, openChat }: GroupsOptions) {
     add: (id: ChatId, userIds: readonly UserId[]) => adopt(api.addMembers(id, { userIds: [...userIds] })),
     setRole: (id: ChatId, userId: UserId, role: Role) => adopt(api.setRole(id, userId, { role })),
     remove: (id: ChatId, userId: UserId) => adopt(api.removeMember(id, userId)),
-    leave: (id: ChatId) => adopt(api.removeMember(id, self)),
+    // The one device that asked is not told by an event.
+    async leave(id: ChatId): Promise<void> {
+      await api.removeMember(id, self);
+      relist();
+    },
   };
 }
 

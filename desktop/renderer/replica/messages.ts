@@ -80,7 +80,10 @@ export function rollOwn(chat: Chat, messages: readonly Message[]): Chat {
 
 /** Counts what oneself has not read, from the messages where they are held. */
 export function recount(state: Replica, chat: Chat): Chat {
-  const read = memberOf(chat, state.self)?.read ?? 0;
+  const own = memberOf(chat, state.self);
+  // Nothing waits to be read in a chat that one has left.
+  if (own === undefined && chat.left) return chat.unread === 0 ? chat : { ...chat, unread: 0 };
+  const read = own?.read ?? 0;
   const thread = state.threads[chat.id];
   const whole = thread !== undefined && thread.from !== null && thread.from <= read + 1;
   const held = chat.unreadMentions ?? 0;
