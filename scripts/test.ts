@@ -9,6 +9,7 @@ import { which } from './provision/command.ts';
 import { provideTestElectron } from './provision/electron.ts';
 import { provideMongod } from './provision/mongod.ts';
 import { complain, say } from './provision/say.ts';
+import { provideVersitygw } from './provision/versitygw.ts';
 import { build } from './run/build.ts';
 import { passThrough } from './run/child.ts';
 import { add, type Figures, none, playwrightFigures, summary, vitestFigures } from './run/figures.ts';
@@ -38,12 +39,13 @@ function readPlan(args: readonly string[]): Plan {
   };
 }
 
-async function provide({ e2e }: Plan): Promise<void> {
+async function provide({ unit, e2e }: Plan): Promise<void> {
   say('Real parts');
   const { redis, turn, chromium, xvfb, sessionBus, notifications, keyring } = systemParts;
   const forWindows = [chromium, xvfb, sessionBus, notifications, keyring];
   await provideSystemParts([redis, turn, ...(e2e ? forWindows : [])], e2e ? electronLibraries : []);
   await provideMongod();
+  if (unit) await provideVersitygw();
   if (e2e) await provideTestElectron();
 }
 

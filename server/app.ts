@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import jwt from '@fastify/jwt';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify';
 import { limits } from '../common/limits.ts';
 import type { Api } from './api.ts';
 import { createGuard } from './auth/guard.ts';
@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import type { Disposer } from './context.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { createFeatures, type Features } from './features.ts';
+import { fileReadingRoutes, fileRoutes } from './files/routes.ts';
 import { createHub } from './gateway/hub.ts';
 import { createRouter } from './gateway/router.ts';
 import { createGateway } from './gateway/socket.ts';
@@ -24,6 +25,7 @@ import { ensureIndexes } from './infra/indexes.ts';
 import { createMetrics } from './infra/metrics.ts';
 import { migrate } from './infra/migrations.ts';
 import { connectMongo, type Mongo } from './infra/mongo.ts';
+import { openPlace } from './infra/place.ts';
 import { connectRedis } from './infra/redis.ts';
 import { createRedisBus } from './infra/redis-bus.ts';
 import { messageRoutes } from './messages/routes.ts';
@@ -53,10 +55,22 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await ensureIndexes(mongo.db);
   const bus =
     config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
+  const storage = await openPlace(config.files.place);
   await app.register(jwt, { secret: config.jwtSecret });
-  const features = createFeatures({ config, mongo, bus, metrics, log, jwt: app.jwt });
-  const { auth, calls, drafts, indexer, messages, presence, previews, projection, receipts, scheduled } =
-    features;
+  const features = createFeatures({ config, mongo, storage, bus, metrics, log, jwt: app.jwt });
+  const {
+    auth,
+    calls,
+    drafts,
+    files,
+    indexer,
+    messages,
+    presence,
+    previews,
+    projection,
+    receipts,
+    scheduled,
+  } = features;
   const gateway = createGateway({
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
@@ -71,7 +85,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await registerRest(app, config, metrics);
   await gateway.register(app);
   healthRoutes(app, { ping: mongo.ping, draining: () => draining, busHealthy: bus.healthy, metrics });
-  await registerRoutes(app, features, config.rateLimitScale);
+  await registerRoutes(app, features, config);
   if (!(await registerWeb(app, config.webRoot))) log.warn('No web client is built; / serves nothing');
   const stopWork = await startWork(features, mongo, log);
   const address = await app.listen({ host: config.host, port: config.port });
@@ -91,6 +105,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await calls.drain();
       await presence.drain();
       await app.close();
+      files.close();
+      await storage.close();
       await bus.close();
       await mongo.close();
     },
@@ -104,37 +120,13 @@ function createApp(config: Config) {
     bodyLimit: limits.bodyBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
-    trustProxy: 'loopback',
-  });
-  return app.withTypeProvider<TypeBoxTypeProvider>().decorateRequest('caller', null);
-}
-
-async function registerRoutes(app: Api, features: Features, rateLimitScale: number): Promise<void> {
-  const { auth, calls, chats, drafts, groups, messages, presence, scheduled, search } = features;
-  await app.register(
-    async (api: Api) => {
-      authRoutes(api, auth, rateLimitScale);
-      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-      await api.register(async (inside: Api) => {
-        inside.addHook('onRequest', createGuard(auth));
-        accountRoutes(inside, auth);
-        chatRoutes(inside, chats);
-        groupRoutes(inside, groups);
-        messageRoutes(inside, messages);
-        presenceRoutes(inside, presence);
-        callRoutes(inside, calls);
-        searchRoutes(inside, search);
-        draftRoutes(inside, drafts);
-        scheduledRoutes(inside, scheduled);
-      });
-    },
     { prefix: '/api/v1' },
   );
 }
 
 /** Heals what a dead process left behind, and starts what goes on by the clock. */
 async function startWork(
-  { calls, indexer, presence, repair, scheduled, typing }: Features,
+  { calls, files, indexer, presence, repair, scheduled, typing }: Features,
   mongo: Mongo,
   log: FastifyBaseLogger,
 ): Promise<Disposer> {
@@ -150,6 +142,7 @@ async function startWork(
   const stopPresence = await presence.start();
   const stopCalls = calls.start();
   const stopScheduled = scheduled.start();
+  const stopFiles = files.sweeper.start();
   const sweep = setInterval(() => {
     typing.sweep().catch(error => log.warn({ err: error }, 'Typing could not be ended'));
   }, typingSweep);
@@ -157,6 +150,7 @@ async function startWork(
     stopPresence();
     stopCalls();
     stopScheduled();
+    stopFiles();
     clearInterval(sweep);
   };
 }

@@ -14,6 +14,23 @@ export interface TurnConfig {
   ttl: number;
 }
 
+/** Sizes are in bytes. */
+export interface FilesConfig {
+  /** Null where no place for files is named: uploads are then refused. */
+  place: { folder: string } | { s3: S3Config } | null;
+  maxBytes: number;
+  userQuota: number | null;
+  serverQuota: number | null;
+}
+
+export interface S3Config {
+  endpoint: string;
+  region: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 export interface Config {
   production: boolean;
   host: string;
@@ -24,6 +41,7 @@ export interface Config {
   /** Master keys, newest first: data keys are wrapped with the first and unwrapped with any. */
   masterKeys: MasterKey[];
   turn: TurnConfig | null;
+  files: FilesConfig;
   /** Multiplies every rate limit; 0 turns limits off. */
   rateLimitScale: number;
   /** Fetch the pages that messages link to. Off unless asked for: it shows the server's address to them. */
@@ -64,6 +82,7 @@ export function readConfig(env: Environment): Config {
     jwtSecret: text('JWT_SECRET') ?? '',
     masterKeys: readMasterKeys(text('MONGODB_ENCRYPTION_KEY'), problems),
     turn: readTurn(text, problems),
+    files: readFiles(text, problems),
     rateLimitScale: readNumber(text('RATE_LIMIT_SCALE'), 1, 'RATE_LIMIT_SCALE', 0, 1_000_000, problems),
     linkPreviews: readSwitch(text('LINK_PREVIEWS'), 'LINK_PREVIEWS', problems),
     webRoot: resolve(text('BARAZA_WEB_ROOT') ?? resolve(import.meta.dirname, '../out/renderer')),
@@ -146,4 +165,44 @@ function readTurn(text: (name: string) => string | null, problems: string[]): Tu
     problems.push('TURN_SERVER_URL needs TURN_SECRET, or TURN_USERNAME and TURN_PASSWORD');
   }
   return turn;
+}
+
+function readFiles(text: (name: string) => string | null, problems: string[]): FilesConfig {
+  const folder = text('FILES_DIR');
+  const s3 = readS3(text, problems);
+  return {
+    place: s3 !== null ? { s3 } : folder === null ? null : { folder: resolve(folder) },
+    maxBytes: readBytes(text('FILES_MAX_BYTES'), 'FILES_MAX_BYTES', problems) ?? 2 * 1024 ** 3,
+    userQuota: readBytes(text('FILES_USER_QUOTA'), 'FILES_USER_QUOTA', problems),
+    serverQuota: readBytes(text('FILES_SERVER_QUOTA'), 'FILES_SERVER_QUOTA', problems),
+  };
+}
+
+function readS3(text: (name: string) => string | null, problems: string[]): S3Config | null {
+  const endpoint = readUrl(text('S3_ENDPOINT'), 'S3_ENDPOINT', ['http:', 'https:'], problems);
+  if (endpoint === null) return null;
+  const needed = (name: string) => {
+    const value = text(name);
+    if (value === null) problems.push(`${name} is missing: S3_ENDPOINT needs it`);
+    return value ?? '';
+  };
+  return {
+    endpoint,
+    region: text('S3_REGION') ?? 'us-east-1',
+    bucket: needed('S3_BUCKET'),
+    accessKeyId: needed('S3_ACCESS_KEY_ID'),
+    secretAccessKey: needed('S3_SECRET_ACCESS_KEY'),
+  };
+}
+
+const units: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+/** Such as "500M" or "2G"; a bare number is in bytes. */
+function readBytes(value: string | null, name: string, problems: string[]): number | null {
+  if (value === null) return null;
+  const [, number, unit = ''] = /^(\d+)\s*([kmgt]?)i?b?$/i.exec(value) ?? [];
+  const bytes = Number(number) * (units[unit.toLowerCase()] ?? 1);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  problems.push(`${name} must be a size such as 500M or 2G`);
+  return null;
 }

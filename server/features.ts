@@ -23,12 +23,15 @@ import type { Config } from './config.ts';
 import { type Handlers, type Routed, systemClock } from './context.ts';
 import { createDraftService } from './drafts/service.ts';
 import { createDraftStore } from './drafts/store.ts';
+import { createFiles } from './files/feature.ts';
+import { createFileStore } from './files/store.ts';
 import { createNotes } from './groups/notes.ts';
 import { createGroupService } from './groups/service.ts';
 import { createGroupStore } from './groups/store.ts';
 import type { Bus } from './infra/bus.ts';
 import type { Metrics } from './infra/metrics.ts';
 import type { Mongo } from './infra/mongo.ts';
+import type { Storage } from './infra/storage.ts';
 import { createVault } from './infra/vault.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
@@ -48,6 +51,7 @@ import { createSearchStore } from './search/store.ts';
 interface Parts {
   config: Config;
   mongo: Mongo;
+  storage: Storage;
   bus: Bus;
   metrics: Metrics;
   log: FastifyBaseLogger;
@@ -56,7 +60,7 @@ interface Parts {
 
 export type Features = ReturnType<typeof createFeatures>;
 
-export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts) {
+export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt }: Parts) {
   const clock = systemClock;
   const { client, db } = mongo;
   const vault = createVault(db, config.masterKeys);
@@ -182,6 +186,20 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
     newId,
     callsPerMinute: boundOf(limits.callsPerMinute, config.rateLimitScale),
   });
+  const files = createFiles({
+    store: createFileStore(db),
+    storage,
+    vault,
+    config: config.files,
+    secret: config.jwtSecret,
+    clock,
+    log,
+    holders: messageStore,
+    reach: membership.reach,
+    avatarOf: { user: auth.avatarOf, chat: groups.avatarOf },
+    people: auth,
+    groups,
+  });
   const handlers: Handlers<Routed> = {
     ...messageHandlers(messages),
     ...chatHandlers(receipts, typing),
@@ -191,6 +209,7 @@ export function createFeatures({ config, mongo, bus, metrics, log, jwt }: Parts)
   return {
     auth,
     chats,
+    files,
     groups,
     messages,
     projection,

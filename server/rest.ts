@@ -57,7 +57,11 @@ export async function registerRest(app: FastifyInstance, config: Config, metrics
   await app.register(cors, {
     origin: [desktopOrigin],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'range'],
+    allowedHeaders: [
+      ...['authorization', 'content-type', 'range', 'if-range', 'if-none-match'],
+      ...['content-range', 'upload-offset'],
+    ],
+    exposedHeaders: ['content-range', 'content-disposition', 'accept-ranges', 'etag', 'upload-offset'],
     maxAge: 600,
   });
   if (config.rateLimitScale > 0) {

@@ -3,7 +3,8 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
 import { CallRecord, IceServers } from '../calls/signal.ts';
 import { Chat, Role, Title } from '../chats/chat.ts';
-import { CallId, ChatId, ClientId, DeviceId, MessageId, UserId } from '../ids.ts';
+import { StoredFile, UploadState } from '../files/file.ts';
+import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Message, MessageText } from '../messages/message.ts';
 import { Scheduled } from '../messages/scheduled.ts';
@@ -176,6 +177,35 @@ export const http = {
   }),
   /** GET and PATCH /me/preferences. */
   preferences: route({ body: Type.Partial(Preferences), reply: Type.Object({ preferences: Preferences }) }),
+  /** GET and HEAD /files/:id, /files/:id/thumbnail; `token` is in addresses that /files/:id/link gave. */
+  file: route({
+    params: Type.Object({ id: FileId }),
+    query: Type.Object({ token: Type.Optional(Type.String({ maxLength: 256 })) }),
+  }),
+  /** POST /files: multipart, field `file`. */
+  uploadFile: route({ reply: Type.Object({ file: StoredFile }) }),
+  fileLink: route({
+    reply: Type.Object({
+      url: Type.String(),
+      thumbnailUrl: Type.Optional(Type.String()),
+      expiresAt: Type.String(),
+    }),
+  }),
+  /** POST /files/uploads; GET, PATCH and DELETE /files/uploads/:id. */
+  openUpload: route({
+    body: Type.Object({
+      name: Type.String({ maxLength: 1024 }),
+      size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    }),
+    reply: UploadState,
+  }),
+  upload: route({ params: Type.Object({ id: FileId }), reply: UploadState }),
+  /** GET /me/storage, in bytes. */
+  storage: route({
+    reply: Type.Object({ used: Type.Integer(), quota: Type.Union([Type.Integer(), Type.Null()]) }),
+  }),
+  /** PUT /me/avatar answers {user}, PUT /chats/:id/avatar {chat, users}; DELETE likewise. */
+  setAvatar: route({ body: Type.Object({ fileId: FileId }) }),
   calls: route({
     query: Type.Object({
       before: Type.Optional(Type.String({ maxLength: 64 })),

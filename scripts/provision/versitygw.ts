@@ -29,7 +29,9 @@ async function build(executable: string, tell: (line: string) => void): Promise<
   const { output } = await run(go, ['env', 'GOVERSION']);
   const [major = 0, minor = 0] = (/go(\d+)\.(\d+)/.exec(output) ?? []).slice(1).map(Number);
   if (major < oldestGo[0] || (major === oldestGo[0] && minor < oldestGo[1])) {
-    return { missing: `Go ${major}.${minor} is too old to build it; ${oldestGo.join('.')} or newer is needed` };
+    return {
+      missing: `Go ${major}.${minor} is too old to build it; ${oldestGo.join('.')} or newer is needed`,
+    };
   }
   tell(`Building versitygw ${version} with Go ${major}.${minor} (once, some minutes)`);
   let told = '';

@@ -77,7 +77,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const [built, mongodbUri] = await Promise.all([building, opening]);
     const logFile = freshLog(options.folder, 'server.log');
     const server = await launchServer({
-      env: serverEnvironment(env, secrets, { port, mongodbUri, webRoot: built.webRoot }),
+      env: serverEnvironment(env, secrets, {
+        port,
+        mongodbUri,
+        webRoot: built.webRoot,
+        filesDir: join(options.folder, 'files'),
+      }),
       port,
       logFile,
       ownGroup: true,
@@ -134,7 +139,12 @@ async function startDatabase(folder: string, secrets: Secrets, keep: Keep): Prom
 function serverEnvironment(
   env: NodeJS.ProcessEnv,
   secrets: Secrets,
-  chosen: { readonly port: number; readonly mongodbUri: string; readonly webRoot: string },
+  chosen: {
+    readonly port: number;
+    readonly mongodbUri: string;
+    readonly webRoot: string;
+    readonly filesDir: string;
+  },
 ): NodeJS.ProcessEnv {
   const { MONGODB_PASSWORD: _, ...forServer } = secrets;
   return {
@@ -142,6 +152,7 @@ function serverEnvironment(
     ...forServer,
     NODE_ENV: 'production',
     BARAZA_WEB_ROOT: chosen.webRoot,
+    FILES_DIR: chosen.filesDir,
     ...env,
     PORT: String(chosen.port),
     MONGODB_URI: chosen.mongodbUri,

@@ -1,9 +1,10 @@
 // Accounts and sessions: who one is, and on which devices one is signed in.
 import type { Device, SignedIn, User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
-import type { DeviceId, UserId } from '../../common/ids.ts';
+import type { DeviceId, FileId, UserId } from '../../common/ids.ts';
 import { limits, times } from '../../common/limits.ts';
 import { cleanName } from '../../common/names.ts';
+import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Body, http } from '../../common/wire/http.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
@@ -22,7 +23,12 @@ interface Parts {
   onlineDevices: (userId: UserId) => Promise<ReadonlySet<DeviceId>>;
 }
 
-const toUser = ({ _id, username, displayName }: UserDoc): User => ({ id: _id, username, displayName });
+const toUser = ({ _id: id, username, displayName, avatar }: UserDoc): User => ({
+  id,
+  username,
+  displayName,
+  ...(avatar !== undefined && { avatar }),
+});
 
 export function createAuthService({ store, tokens, bus, clock, onlineDevices }: Parts) {
   async function issue(user: UserDoc, deviceId: DeviceId): Promise<SignedIn> {
@@ -117,6 +123,14 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
       if (displayName === undefined) return toUser(user);
       return toUser((await store.setDisplayName(user, cleanName(displayName))) ?? user);
     },
+
+    /** Sets or takes away the avatar, and tells the one before. */
+    async setAvatar({ userId, deviceId }: Caller, avatar: FileId | null) {
+      const before = await store.setAvatar(userId, avatar);
+      bus.publish([userId], encodeEvent('me_changed', {}), { except: deviceId });
+      return { before: before?.avatar, shown: { user: toUser(await mustHave(userId)) } };
+    },
+    avatarOf: async (userId: UserId) => (await store.user(userId))?.avatar,
 
     /** Changes the password and ends all other sessions. Errors: `forbidden` when the current one is wrong. */
     async changePassword(caller: Caller, body: Body<typeof http.changePassword>): Promise<void> {

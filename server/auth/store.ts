@@ -2,7 +2,7 @@
 import type { Db } from 'mongodb';
 import { ObjectId } from 'mongodb';
 import { AppError } from '../../common/errors.ts';
-import type { DeviceId, UserId } from '../../common/ids.ts';
+import type { DeviceId, FileId, UserId } from '../../common/ids.ts';
 import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
 
 export interface UserDoc {
@@ -16,6 +16,7 @@ export interface UserDoc {
   /** Folded words of both names: what the directory finds by prefix. */
   terms: string[];
   passwordHash: string;
+  avatar?: FileId;
   createdAt: Date;
   lastSeenAt: Date;
 }
@@ -107,6 +108,13 @@ export function createAuthStore(db: Db) {
         { _id: user._id },
         { $set: namesOf(user.username, displayName) },
         { returnDocument: 'after' },
+      ),
+    /** The person as before; null takes the avatar away. */
+    setAvatar: (id: UserId, avatar: FileId | null) =>
+      users.findOneAndUpdate(
+        { _id: id },
+        avatar === null ? { $unset: { avatar: true } } : { $set: { avatar } },
+        { returnDocument: 'before' },
       ),
     setPassword: (id: UserId, passwordHash: string) =>
       users.updateOne({ _id: id }, { $set: { passwordHash } }),

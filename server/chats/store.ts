@@ -1,7 +1,7 @@
 // Chats and their members in MongoDB.
 import type { Db, Document, MongoClient } from 'mongodb';
 import type { ChatKind, Role } from '../../common/chats/chat.ts';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import type { Watermarks } from '../../common/messages/delivery.ts';
 import type { SystemNote } from '../../common/messages/message.ts';
 import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
@@ -11,6 +11,7 @@ export interface ChatDoc {
   _id: ChatId;
   kind: ChatKind;
   title?: string;
+  avatar?: FileId;
   /** Both ids of a direct chat, sorted: what makes the pair's chat unique. */
   directKey?: string;
   createdAt: Date;

@@ -125,6 +125,7 @@ function toChat({ doc, members, me }: Seen, last: Message | undefined, mentioned
     createdAt: doc.createdAt.toISOString(),
   };
   if (title !== undefined) chat.title = title;
+  if (doc.avatar !== undefined) chat.avatar = doc.avatar;
   if (last !== undefined) chat.lastMessage = last;
   if (mentioned > 0) chat.unreadMentions = mentioned;
   if (left !== undefined) chat.left = true;

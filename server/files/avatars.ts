@@ -1,6 +1,7 @@
 // Pictures of people and groups: a small square of its own, made from a picture that was brought as a file.
-import type { ChatId, FileId, UserId } from '../../common/ids.ts';
+
 import { AppError } from '../../common/errors.ts';
+import type { ChatId, FileId, UserId } from '../../common/ids.ts';
 import { times } from '../../common/limits.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Content } from './content.ts';
@@ -13,7 +14,9 @@ export type Avatars = ReturnType<typeof createAvatars>;
 
 /** Who keeps which avatar; each gives back the one before. */
 export interface AvatarKeepers<Person, Group> {
-  people: { setAvatar(caller: Caller, id: FileId | null): Promise<{ before: string | undefined; shown: Person }> };
+  people: {
+    setAvatar(caller: Caller, id: FileId | null): Promise<{ before: string | undefined; shown: Person }>;
+  };
   /** Errors: `forbidden` unless the caller may change the group. */
   groups: {
     setAvatar(

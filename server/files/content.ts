@@ -43,7 +43,14 @@ export function createContent(storage: Storage) {
     return { prefix: hex, size };
   }
 
-  async function window(id: FileId, key: KeyObject, part: string, segment: Segment, from: number, to: number) {
+  async function window(
+    id: FileId,
+    key: KeyObject,
+    part: string,
+    segment: Segment,
+    from: number,
+    to: number,
+  ) {
     const prefix = Buffer.from(segment.prefix, 'hex');
     const range = sealedRange(segment.size, from, to);
     const sealed = await storage.get(placeOf(id, part, segment.prefix), range.from, range.to);

@@ -1,6 +1,7 @@
 // Makes a file of the bytes that are in: finds their type; pictures are made upright, shown small, and say no place.
-import type { StoredFile } from '../../common/files/file.ts';
+
 import { AppError } from '../../common/errors.ts';
+import type { StoredFile } from '../../common/files/file.ts';
 import { times } from '../../common/limits.ts';
 import type { Clock, Log } from '../context.ts';
 import type { Content } from './content.ts';

@@ -17,6 +17,6 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-process.on('message', (question: Question) => {
-  answer(question).then(done => process.send?.(done));
+process.on('message', async (question: Question) => {
+  process.send?.(await answer(question));
 });

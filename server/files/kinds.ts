@@ -2,7 +2,12 @@
 import type { About } from './sealer.ts';
 import type { PictureType } from './strip.ts';
 
-const pictures = new Set<string>(['image/jpeg', 'image/png', 'image/gif', 'image/webp'] satisfies PictureType[]);
+const pictures = new Set<string>([
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+] satisfies PictureType[]);
 const media = new Set([
   'audio/aac',
   'audio/flac',

@@ -2,6 +2,7 @@
 import { ResizeFit, Transformer } from '@napi-rs/image';
 import { fileTypeFromBuffer } from 'file-type';
 import { rgbaToThumbHash } from 'thumbhash';
+import { firstFrame } from './gif.ts';
 import { type PictureType, strip } from './strip.ts';
 
 /** Beyond it a picture is a file like any other: decoding it would cost too much, here and at those who see it. */
@@ -39,19 +40,20 @@ function isText(head: Buffer, whole: boolean): boolean {
 export function makePicture(type: PictureType, bytes: Buffer): Picture {
   const { content, width, height } = strip(type, bytes);
   if (width * height > mostPixels) return { content };
-  const orientation = new Transformer(bytes).metadataSync(true).orientation ?? 1;
-  // Animations have no orientation, and would lose all but one picture here.
-  const isTurned = orientation > 1 && (type === 'image/jpeg' || type === 'image/webp');
+  const orientation = canTurn(type, content)
+    ? (new Transformer(bytes).metadataSync(true).orientation ?? 1)
+    : 1;
+  const isTurned = orientation > 1;
   const upright = isTurned ? turn(type, bytes) : content;
   const swapped = isTurned && orientation >= 5;
   const size = swapped ? { width: height, height: width } : { width, height };
-  const thumbnail = fitted(upright, thumbnailEdge, size).webpSync(75);
+  const thumbnail = fitted(decoderOf(upright), thumbnailEdge, size).webpSync(75);
   return { content: upright, shown: { ...size, thumbhash: hashOf(thumbnail, size) }, thumbnail };
 }
 
 /** The middle of a picture as a small square, for an avatar. */
 export function makeSquare(bytes: Buffer): Buffer {
-  return new Transformer(bytes)
+  return decoderOf(bytes)
     .resize({ width: squareEdge, height: squareEdge, fit: ResizeFit.Cover })
     .webpSync(85);
 }
@@ -61,9 +63,21 @@ function turn(type: PictureType, bytes: Buffer): Buffer {
   return type === 'image/webp' ? upright.webpSync(90) : upright.jpegSync(92);
 }
 
-function fitted(bytes: Buffer, edge: number, { width, height }: { width: number; height: number }) {
+/** Animations have no orientation, and would lose all but one picture. */
+function canTurn(type: PictureType, content: Buffer): boolean {
+  const isAnimated = content.toString('latin1', 12, 16) === 'VP8X' && (content.readUInt8(20) & 2) !== 0;
+  return type === 'image/jpeg' || (type === 'image/webp' && !isAnimated);
+}
+
+function decoderOf(bytes: Buffer): Transformer {
+  if (bytes.toString('latin1', 0, 4) !== 'GIF8') return new Transformer(bytes);
+  const { rgba, width, height } = firstFrame(bytes);
+  return Transformer.fromRgbaPixels(rgba, width, height);
+}
+
+function fitted(picture: Transformer, edge: number, { width, height }: { width: number; height: number }) {
   const { width: w, height: h } = within(edge, width, height);
-  return new Transformer(bytes).fastResize({ width: w, height: h, fit: ResizeFit.Fill });
+  return picture.fastResize({ width: w, height: h, fit: ResizeFit.Fill });
 }
 
 function within(edge: number, width: number, height: number) {
@@ -73,7 +87,7 @@ function within(edge: number, width: number, height: number) {
 
 function hashOf(picture: Buffer, size: { width: number; height: number }): string {
   const { width, height } = within(hashEdge, size.width, size.height);
-  const pixels = fitted(picture, hashEdge, size).rawPixelsSync();
+  const pixels = fitted(new Transformer(picture), hashEdge, size).rawPixelsSync();
   return Buffer.from(rgbaToThumbHash(width, height, toRgba(pixels, width * height))).toString('base64');
 }
 

@@ -27,7 +27,9 @@ test.each([
 
 test('what is known already is not sent', () => {
   for (const known of ['"f"', 'W/"f"', '"x", "f"', '*']) {
-    expect(wantedOf({ 'if-none-match': known, range: 'bytes=0-1' }, 100, etag)).toEqual({ kind: 'unchanged' });
+    expect(wantedOf({ 'if-none-match': known, range: 'bytes=0-1' }, 100, etag)).toEqual({
+      kind: 'unchanged',
+    });
   }
   expect(wantedOf({ 'if-none-match': '"x"' }, 100, etag)).toEqual(whole);
 });

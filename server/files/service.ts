@@ -1,6 +1,7 @@
 // Files: kept for those who may see them, held by messages, and gone with the last one.
-import type { StoredFile } from '../../common/files/file.ts';
+
 import { AppError } from '../../common/errors.ts';
+import type { StoredFile } from '../../common/files/file.ts';
 import type { ChatId, FileId, UserId } from '../../common/ids.ts';
 import { times } from '../../common/limits.ts';
 import type { Caller, Clock } from '../context.ts';
@@ -100,7 +101,10 @@ export function createFileService(parts: Parts) {
     },
 
     /** An address that opens the file, without a header, for some minutes. */
-    async link({ userId }: Caller, id: FileId): Promise<{ url: string; thumbnailUrl?: string; expiresAt: string }> {
+    async link(
+      { userId }: Caller,
+      id: FileId,
+    ): Promise<{ url: string; thumbnailUrl?: string; expiresAt: string }> {
       const doc = await readable(userId, id);
       const { token, expiresAt } = links.make(id, userId);
       const url = `/api/v1/files/${id}?token=${token}`;

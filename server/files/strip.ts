@@ -122,7 +122,7 @@ const keptRiff = /^(VP8 |VP8L|VP8X|ALPH|ANIM|ANMF|ICCP)$/;
 
 /** RFC 9649. */
 function stripWebp(bytes: Buffer): Stripped {
-  if (!/^RIFF[^]{4}WEBP$/.test(bytes.toString('latin1', 0, 12))) throw new RangeError('Not a WebP');
+  if (!/^RIFF.{4}WEBP$/s.test(bytes.toString('latin1', 0, 12))) throw new RangeError('Not a WebP');
   const kept: Buffer[] = [];
   for (let at = 12; at + 8 <= bytes.length; ) {
     const name = bytes.toString('latin1', at, at + 4);

@@ -10,10 +10,7 @@ interface Parts {
   store: FileStore;
   content: Content;
   holders: Holders;
-  avatars: {
-    ofUser(userId: UserId): Promise<string | undefined>;
-    ofChat(chatId: ChatId): Promise<string | undefined>;
-  };
+  avatarOf: { user(id: UserId): Promise<string | undefined>; chat(id: ChatId): Promise<string | undefined> };
   /** Half-written objects of dead processes. */
   tidy(olderThan: Date): Promise<void>;
   clock: Clock;
@@ -22,11 +19,11 @@ interface Parts {
 
 export type Sweeper = ReturnType<typeof createSweeper>;
 
-export function createSweeper({ store, content, holders, avatars, tidy, clock, log }: Parts) {
+export function createSweeper({ store, content, holders, avatarOf: kept, tidy, clock, log }: Parts) {
   async function isHeld({ _id, state, avatarOf }: FileDoc): Promise<boolean> {
     if (state === 'uploading') return false;
     if (avatarOf === undefined) return (await holders.holding(_id)).length > 0;
-    const held = 'userId' in avatarOf ? avatars.ofUser(avatarOf.userId) : avatars.ofChat(avatarOf.chatId);
+    const held = 'userId' in avatarOf ? kept.user(avatarOf.userId) : kept.chat(avatarOf.chatId);
     return (await held) === _id;
   }
 

@@ -1,8 +1,8 @@
 // Files on their way in, in one go or in pieces; what breaks off leaves nothing behind, or can be continued.
 import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { StoredFile, UploadState } from '../../common/files/file.ts';
 import { AppError } from '../../common/errors.ts';
+import type { StoredFile, UploadState } from '../../common/files/file.ts';
 import type { FileId, UserId } from '../../common/ids.ts';
 import { times } from '../../common/limits.ts';
 import type { Clock, Log } from '../context.ts';
@@ -113,9 +113,7 @@ export function createUploads(parts: Parts) {
         if (filled.size === 0) throw new AppError('bad_request', 'The file is empty');
         return await finish(filled);
       } catch (error) {
-        await discard(doc._id).catch(second =>
-          log.warn({ err: second }, 'A broken upload is removed later'),
-        );
+        await discard(doc._id).catch(second => log.warn({ err: second }, 'A broken upload is removed later'));
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 // Groups: renamed, joined, left, handed over, with pins; each change told to everybody whom it concerns.
 import type { User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import { cleanName } from '../../common/names.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Membership } from '../chats/membership.ts';
@@ -91,6 +91,12 @@ export function createGroupService(parts: Parts) {
     }
   }
 
+  async function mayChange(caller: Caller, chatId: ChatId): Promise<void> {
+    await mustPin(caller, chatId);
+    const doc = await chats.chat(chatId);
+    if (doc?.kind !== 'group') throw new AppError('bad_request', 'Only groups have a picture of their own');
+  }
+
   async function unpin(chatId: ChatId, messageId: MessageId, except: Caller | null): Promise<void> {
     if ((await store.unpin(chatId, messageId)) !== null) await tell(chatId, except);
   }
@@ -157,6 +163,17 @@ export function createGroupService(parts: Parts) {
       await unpin(chatId, messageId, caller);
       return shown(caller, chatId);
     },
+
+    /** Whether the caller may change what the group is. Errors: `forbidden`, `bad_request` for direct chats. */
+    mayChange,
+    /** Sets or takes away the avatar, and tells the one before. */
+    async setAvatar(caller: Caller, chatId: ChatId, avatar: FileId | null) {
+      await mayChange(caller, chatId);
+      const before = await store.setAvatar(chatId, avatar);
+      await tell(chatId, caller);
+      return { before: before?.avatar, shown: await shown(caller, chatId) };
+    },
+    avatarOf: async (chatId: ChatId) => (await chats.chat(chatId))?.avatar,
 
     /** [PIN2] A deleted message is not pinned any more. */
     forget: (chatId: ChatId, messageId: MessageId) => unpin(chatId, messageId, null),

@@ -1,6 +1,6 @@
 // Changes of groups in MongoDB: one transaction each, that writes the chat and so excludes all others.
 import type { AnyBulkWriteOperation, ClientSession, Db, MongoClient } from 'mongodb';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import { type ChatDoc, type MemberDoc, memberId, newMember, type PendingNote } from '../chats/store.ts';
 import { durable } from '../infra/mongo.ts';
@@ -98,6 +98,13 @@ export function createGroupStore(client: MongoClient, db: Db) {
         { _id: chatId, pins: { $ne: messageId }, [`pins.${limits.pins - 1}`]: { $exists: false } },
         { $push: { pins: messageId }, $inc: { version: 1 } },
         { returnDocument: 'after' },
+      ),
+    /** The chat as before. */
+    setAvatar: (chatId: ChatId, avatar: FileId | null) =>
+      chats.findOneAndUpdate(
+        { _id: chatId },
+        { $inc: { version: 1 }, ...(avatar === null ? { $unset: { avatar: true } } : { $set: { avatar } }) },
+        { returnDocument: 'before' },
       ),
     unpin: (chatId: ChatId, messageId: MessageId) =>
       chats.findOneAndUpdate(

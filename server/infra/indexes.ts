@@ -31,6 +31,7 @@ const indexes: Record<string, IndexDescription[]> = {
       name: 'mentions',
       partialFilterExpression: { mentions: { $exists: true } },
     },
+    { key: { fileIds: 1 }, name: 'files', sparse: true },
     // For what the search index may have missed.
     { key: { editedAt: -1 }, name: 'edited', sparse: true },
   ],
@@ -43,6 +44,11 @@ const indexes: Record<string, IndexDescription[]> = {
   scheduled: [
     { key: { userId: 1, sendAt: 1 }, name: 'byUser' },
     { key: { userId: 1, clientId: 1 }, name: 'client', unique: true },
+    { key: { dueAt: 1 }, name: 'due', sparse: true },
+  ],
+  files: [
+    { key: { ownerId: 1, size: 1 }, name: 'byOwner' },
+    { key: { size: 1 }, name: 'size' },
     { key: { dueAt: 1 }, name: 'due', sparse: true },
   ],
   keys: [{ key: { scope: 1 }, name: 'scope', unique: true }],

@@ -15,15 +15,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { S3Config } from '../config.ts';
 import { type Storage, storageFailure } from './storage.ts';
-
-export interface S3Config {
-  endpoint: string;
-  region: string;
-  bucket: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-}
 
 export interface S3Options {
   /** For one answer, in milliseconds. */
@@ -109,6 +102,8 @@ export async function openS3(config: S3Config, options: S3Options = {}): Promise
   };
 }
 
+const quiet = () => undefined;
+
 function makeClient(config: S3Config, answersWithin: number): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey } = config;
   return new S3Client({
@@ -116,6 +111,8 @@ function makeClient(config: S3Config, answersWithin: number): S3Client {
     region,
     credentials: { accessKeyId, secretAccessKey },
     forcePathStyle: true,
+    // Failures are told by those who ask, once.
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     // Tries are counted in one place; a stream can not be tried again by the client itself.
     maxAttempts: 1,
     // What only the newest services know is not asked of the others; Content-MD5 guards what is written.

@@ -80,7 +80,9 @@ describe('a folder', () => {
   test.skipIf(process.getuid?.() === 0)('says that it is unavailable when it may not write', async () => {
     const storage = await openDisk(root);
     chmodSync(join(root, '.half'), 0o500);
-    await expect(storage.put('x/y/0', chunks(Buffer.from('a')))).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(storage.put('x/y/0', chunks(Buffer.from('a')))).rejects.toMatchObject({
+      code: 'unavailable',
+    });
     chmodSync(join(root, '.half'), 0o700);
   });
 });

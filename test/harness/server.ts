@@ -1,4 +1,6 @@
 // The real server as a process of its own, on a free port, which tests may kill and start again.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/run/port.ts';
 import { launchServer, type ServerProcess, serverSecrets } from '../../scripts/run/server.ts';
@@ -9,6 +11,8 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Where it keeps files, unless it was told of S3. */
+  readonly files: string;
   /** Everything it printed since its last start. */
   log(): string;
   /** SIGTERM drains, SIGKILL is a power cut. Resolves when it has ended, with its exit code or signal. */
@@ -29,8 +33,10 @@ export interface TestServerOptions {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = options.env?.MONGODB_URI ? undefined : await testDatabase();
   const port = options.port ?? (await freePort());
+  const files = mkdtempSync(join(tmpdir(), 'baraza-files-'));
   const env = {
     ...cleanEnvironment(),
+    FILES_DIR: files,
     ...serverSecrets(),
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
@@ -43,6 +49,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   return {
     url: server.url,
     port,
+    files,
     get pid() {
       return server.process.pid;
     },
@@ -58,6 +65,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     stop: async () => {
       await server.process.stop();
       await database?.drop();
+      rmSync(files, { recursive: true, force: true });
     },
   };
 }
