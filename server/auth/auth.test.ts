@@ -165,6 +165,8 @@ describe('REST bad input', () => {
     ]);
     const nowhere = await call(server.url, 'GET', '/nowhere');
     expect([nowhere.status, nowhere.body.error?.code]).toEqual([404, 'not_found']);
+    const broken = await call(server.url, 'GET', '/users/%E0%A4%A');
+    expect([broken.status, broken.body.error?.code]).toEqual([400, 'bad_request']);
     expect((await call(server.url, 'GET', '/me')).status).toBe(401);
     expect((await call(server.url, 'GET', '/me', { token: 'a.b.c' })).status).toBe(401);
   });

@@ -1,6 +1,6 @@
 // Who is typing where: told to the others, and ended by the server when the client falls silent.
 
-import type { ChatId, UserId } from '../../common/ids.ts';
+import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
 import { times } from '../../common/limits.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Caller, Clock } from '../context.ts';
@@ -18,20 +18,20 @@ export type Typing = ReturnType<typeof createTyping>;
 export function createTyping({ membership, bus, clock }: Parts) {
   const active = new Map<string, { chatId: ChatId; userId: UserId; until: number }>();
 
-  async function tell(chatId: ChatId, userId: UserId, isActive: boolean): Promise<void> {
-    const others = [...(await membership.members(chatId))].filter(id => id !== userId);
-    bus.publish(others, encodeEvent('typing', { chatId, userId, active: isActive }));
+  async function tell(chatId: ChatId, userId: UserId, isActive: boolean, except?: DeviceId): Promise<void> {
+    const members = [...(await membership.members(chatId))];
+    bus.publish(members, encodeEvent('typing', { chatId, userId, active: isActive }), { except });
   }
 
   return {
     /** Errors: `forbidden` outside the chat. */
-    async set({ userId }: Caller, chatId: ChatId, isActive: boolean): Promise<void> {
+    async set({ userId, deviceId }: Caller, chatId: ChatId, isActive: boolean): Promise<void> {
       await membership.require(userId, chatId);
       const key = `${chatId}:${userId}`;
       const was = active.has(key);
       if (isActive) active.set(key, { chatId, userId, until: clock.now().getTime() + times.typingEnds });
       else active.delete(key);
-      if (was !== isActive) await tell(chatId, userId, isActive);
+      if (was !== isActive) await tell(chatId, userId, isActive, deviceId);
     },
 
     /** Ends what fell silent; called about once a second. */

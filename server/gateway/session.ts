@@ -13,10 +13,9 @@ export class Session {
   readonly address: string;
   readonly budget: { tokens: number; at: number };
   state: SessionState = { kind: 'anonymous' };
-  /** False once a beat passed without a sign of life. */
-  alive = true;
-  /** Frames that could not be taken; too many of them is abuse. */
-  violations = 0;
+  /** Beats since the last sign of life. */
+  silentBeats = 0;
+  readonly #abuse: { weight: number; at: number };
   readonly #socket: WebSocket;
   #corked = false;
 
@@ -24,6 +23,7 @@ export class Session {
     this.#socket = socket;
     this.address = address;
     this.budget = { tokens, at: performance.now() };
+    this.#abuse = { weight: 0, at: performance.now() };
   }
 
   /** Writes a frame. False when the client reads too slowly: the socket is then closed and the client catches up later. */
@@ -40,8 +40,17 @@ export class Session {
     return true;
   }
 
+  /** Adds to what this socket did wrong, which time forgives by one a second; gives what stands against it. */
+  blame(weight: number): number {
+    const now = performance.now();
+    const forgiven = (now - this.#abuse.at) / 1000;
+    this.#abuse.weight = Math.max(0, this.#abuse.weight - forgiven) + weight;
+    this.#abuse.at = now;
+    return this.#abuse.weight;
+  }
+
   ping(): void {
-    this.alive = false;
+    this.silentBeats += 1;
     this.#socket.ping();
   }
 

@@ -124,6 +124,18 @@ describe('bad input', () => {
     await (await own.socket()).close();
   });
 
+  test('a burst over the limit is answered frame by frame, and the connection lives on', async () => {
+    const own = await amina.another();
+    const socket = await own.socket();
+    const outcomes = await Promise.all(
+      Array.from({ length: 400 }, () =>
+        code(socket.raw({ type: 'typing', data: { chatId, active: false } })),
+      ),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['ok', 'rate_limited']));
+    await socket.close();
+  });
+
   test('persistent abuse closes with 4429', async () => {
     const own = await amina.another();
     const abuser = await own.socket();

@@ -26,7 +26,10 @@ interface Parts {
 
 /** Requests a second that a socket may make for long, and how many at once. */
 const rate = { perSecond: 50, burst: 200 };
-const violationsLeft = 50;
+/** What may stand against a socket before it is abuse: so many frames that make no sense, or ten times as many too soon. */
+const abuse = { limit: 50, senseless: 1, tooSoon: 0.1 };
+/** A peer silent for so many beats is gone. */
+const silentBeats = 2;
 
 export function createGateway({ hub, route, authenticate, watchers, rateLimitScale, metrics, log }: Parts) {
   const sessions = new Set<Session>();
@@ -63,9 +66,10 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       session.send(await route(session.state.caller, frame));
     } catch (error) {
       if (!(error instanceof AppError)) log.error({ err: error }, 'A frame failed');
-      session.violations += 1;
       session.send(refuse(error instanceof FrameError ? error.id : null, toAppError(error), metrics));
-      if (session.violations > violationsLeft && rateLimitScale > 0) session.close('abuse');
+      const told = error instanceof AppError ? error.code : 'internal';
+      const blamed = session.blame(told === 'rate_limited' ? abuse.tooSoon : abuse.senseless);
+      if (blamed > abuse.limit && rateLimitScale > 0) session.close('abuse');
     }
   }
 
@@ -88,12 +92,12 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       if (session.state.kind === 'anonymous') session.close('helloTimeout');
     }, times.helloWithin);
     socket.on('message', (data: RawData, isBinary: boolean) => {
-      session.alive = true;
+      session.silentBeats = 0;
       const text = isBinary ? '' : data.toString();
       take(session, text).catch(error => log.error({ err: error }, 'A frame failed'));
     });
     socket.on('pong', () => {
-      session.alive = true;
+      session.silentBeats = 0;
     });
     socket.on('error', error => log.info({ err: error.message }, 'A socket broke'));
     socket.on('close', () => {
@@ -105,7 +109,7 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
   // One wheel for all sockets: silent for two beats means gone.
   const heartbeat = setInterval(() => {
     for (const session of sessions) {
-      if (session.alive) session.ping();
+      if (session.silentBeats < silentBeats) session.ping();
       else session.terminate();
     }
   }, times.heartbeat);
