@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import jwt from '@fastify/jwt';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify';
+import { errorCodes } from '../common/errors.ts';
 import { limits } from '../common/limits.ts';
 import type { Api } from './api.ts';
 import { createGuard } from './auth/guard.ts';
@@ -13,6 +14,7 @@ import { chatRoutes } from './chats/routes.ts';
 import type { Config } from './config.ts';
 import type { Disposer } from './context.ts';
 import { draftRoutes } from './drafts/routes.ts';
+import { toAppError } from './failures.ts';
 import { createFeatures, type Features } from './features.ts';
 import { fileReadingRoutes, fileRoutes } from './files/routes.ts';
 import { createHub } from './gateway/hub.ts';
@@ -120,6 +122,40 @@ function createApp(config: Config) {
     bodyLimit: limits.bodyBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    // What fails before a route is found gets the same shape as everything else.
+    frameworkErrors: (error, _request, reply) => tellEarly(reply as unknown as FastifyReply, error),
+    trustProxy: 'loopback',
+  });
+  return app.withTypeProvider<TypeBoxTypeProvider>().decorateRequest('caller', null);
+}
+
+function tellEarly(reply: FastifyReply, error: Error): void {
+  const told = toAppError(error);
+  void reply.status(errorCodes[told.code].status).send({ error: told.toBody() });
+}
+
+async function registerRoutes(app: Api, features: Features, config: Config): Promise<void> {
+  const { auth, calls, chats, drafts, files, groups, messages, presence, scheduled, search } = features;
+  await app.register(
+    async (api: Api) => {
+      authRoutes(api, auth, config.rateLimitScale);
+      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+      const guard = createGuard(auth);
+      fileReadingRoutes(api, files.files, guard);
+      await api.register(async (inside: Api) => {
+        inside.addHook('onRequest', guard);
+        accountRoutes(inside, auth);
+        chatRoutes(inside, chats);
+        groupRoutes(inside, groups);
+        messageRoutes(inside, messages);
+        presenceRoutes(inside, presence);
+        callRoutes(inside, calls);
+        await fileRoutes(inside, files, config.files.maxBytes);
+        searchRoutes(inside, search);
+        draftRoutes(inside, drafts);
+        scheduledRoutes(inside, scheduled);
+      });
+    },
     { prefix: '/api/v1' },
   );
 }
