@@ -1,5 +1,6 @@
 // Starts the server as a process of its own and waits until it is ready.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../provision/say.ts';
@@ -22,6 +23,7 @@ export interface ServerOptions {
 const root = join(import.meta.dirname, '../..');
 const READY_MS = 60_000;
 const RETRY_MS = 50;
+const LAST_LINES = 15;
 
 /** Fresh secrets under the names that the server reads. */
 export function serverSecrets(): Record<'JWT_SECRET' | 'MONGODB_ENCRYPTION_KEY' | 'TURN_SECRET', string> {
@@ -48,7 +50,7 @@ export async function launchServer({
   });
   onSpawn?.(running);
   const url = `http://${localHost(env.HOST)}:${port}`;
-  const where = () => (logFile === undefined ? running.tail() : `See ${logFile}`);
+  const where = () => (logFile === undefined ? running.tail() : `${plainEnd(logFile)}See ${logFile}`);
   const ended = running.ended.then(code => {
     throw new Problem(`The server ended while starting (${code})`, where());
   });
@@ -62,6 +64,13 @@ export async function launchServer({
   }
   ended.catch(() => undefined);
   return { process: running, url };
+}
+
+/** What the server said in plain words at its end, such as everything that is wrong with its configuration. */
+function plainEnd(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+  const plain = lines.filter(line => line !== '' && !line.startsWith('{'));
+  return plain.map(line => `${line}\n`).join('');
 }
 
 // Listening on all addresses includes loopback; a single other address does not.
