@@ -2,7 +2,6 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import type { FastifyError, FastifyInstance, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
@@ -11,6 +10,7 @@ import { compileCheck } from '../common/wire/check.ts';
 import type { Config } from './config.ts';
 import { toAppError } from './failures.ts';
 import type { Metrics } from './infra/metrics.ts';
+import { registerOpenApi } from './openapi.ts';
 
 /** Requests a minute from one address. */
 const perMinute = 1_200;
@@ -71,10 +71,5 @@ export async function registerRest(app: FastifyInstance, config: Config, metrics
       errorResponseBuilder: () => new AppError('rate_limited', 'Too many requests; try again in a moment'),
     });
   }
-  await app.register(swagger, {
-    openapi: {
-      info: { title: 'Baraza', version: '1', description: 'The REST half of the wire contract, version 1' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-    },
-  });
+  await registerOpenApi(app);
 }
