@@ -86,6 +86,11 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     metrics,
     people: auth,
     firstAdvances: chatStore.firstAdvances,
+    files: {
+      attach: (userId, ids) => files.files.attach(userId, ids),
+      release: ids => files.files.release(ids),
+      shown: ids => files.files.shown(ids),
+    },
     unpin: (chatId, messageId) => groups.forget(chatId, messageId),
     onCommitted(type, message) {
       indexer.take(type, message);

@@ -1,11 +1,12 @@
 // Files over the wire, on both kinds of storage, with all that can go wrong on the way.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredFile, UploadState } from '../../common/files/file.ts';
+import type { FileId } from '../../common/ids.ts';
 import { type Answer, newPerson, type TestClient } from '../../test/harness/client.ts';
 import { s3Missing, startS3, type TestS3 } from '../../test/harness/s3.ts';
 import { startServer, type TestServer } from '../../test/harness/server.ts';
@@ -229,7 +230,10 @@ function suite(start: () => Promise<TestServer>, stored: () => string[]) {
     const content = Buffer.concat([Buffer.from(head), randomBytes(1_000_000)]);
     const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
     await breakOff(asha, 'POST', '/files', type, content);
-    await until(async () => stored().length, count => count === before);
+    await until(
+      async () => stored().length,
+      count => count === before,
+    );
     expect((await asha.rest<{ used: number }>('GET', '/me/storage')).status).toBe(200);
   });
 
@@ -267,6 +271,54 @@ function suite(start: () => Promise<TestServer>, stored: () => string[]) {
     expect((await asha.rest('DELETE', `/files/uploads/${body.uploadId}`)).status).toBe(204);
     expect((await asha.rest('GET', `/files/uploads/${body.uploadId}`)).status).toBe(404);
     expect((await asha.rest('POST', '/files/uploads', { name: 'a', size: 0 })).status).toBe(400);
+  });
+
+  test('shares a file with everyone who has a message that holds it, and with nobody after the last one', async () => {
+    const zawadi = await newPerson(server.url, 'Zawadi');
+    const [pictures, words] = [
+      await sent(asha, pixels(30, 20).pngSync(), 'a.png'),
+      await sent(asha, 'words', 'b.txt'),
+    ];
+    const chat = await asha.directChat(juma);
+    const socket = await asha.socket();
+    const other = await juma.socket();
+    const fileIds = [words.id, pictures.id];
+    const { message } = await socket.request('message_send', { chatId: chat.id, clientId: 'f1', fileIds });
+    expect(message).toMatchObject({ text: '', files: [words, pictures] });
+    expect((await other.event('message_created')).message.files).toEqual([words, pictures]);
+    expect((await juma.messages(chat.id)).at(-1)?.files).toEqual([words, pictures]);
+    expect(await (await get(juma, `/files/${words.id}`)).text()).toBe('words');
+    expect((await get(juma, `/files/${pictures.id}/thumbnail`)).status).toBe(200);
+    expect((await get(zawadi, `/files/${words.id}`)).status).toBe(403);
+
+    const further = await juma.directChat(zawadi);
+    const forward = { chatId: chat.id, messageId: message.id };
+    const passed = await other.request('message_send', { chatId: further.id, clientId: 'f2', forward });
+    expect(passed.message.files).toEqual([words, pictures]);
+    expect((await get(zawadi, `/files/${words.id}`)).status).toBe(200);
+
+    const gone = await socket.request('message_delete', { chatId: chat.id, messageId: message.id });
+    expect(gone.message.files).toEqual([]);
+    expect((await get(zawadi, `/files/${words.id}`)).status).toBe(200);
+    await other.request('message_delete', { chatId: further.id, messageId: passed.message.id });
+    expect((await get(zawadi, `/files/${words.id}`)).status).toBe(403);
+    await socket.close();
+    await other.close();
+  });
+
+  test('sends only what is there and may be sent', async () => {
+    const chat = await asha.directChat(juma);
+    const socket = await juma.socket();
+    const send = (fileIds: FileId[]) =>
+      socket.request('message_send', { chatId: chat.id, clientId: randomUUID(), fileIds });
+    const foreign = await sent(asha, 'not shared');
+    await expect(send([foreign.id])).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(send(['000000000000000000000000' as FileId])).rejects.toMatchObject({ code: 'not_found' });
+    const own = await sent(juma, 'own');
+    await expect(send([own.id, own.id])).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(send([])).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(send(Array(21).fill(own.id))).rejects.toMatchObject({ code: 'bad_request' });
+    await socket.close();
   });
 
   test('gives people and groups pictures of their own', async () => {

@@ -132,6 +132,7 @@ export function createFileService(parts: Parts) {
      * until the message is surely in. Errors: `not_found`, `forbidden`, `unavailable`.
      */
     async attach(userId: UserId, ids: readonly FileId[]): Promise<void> {
+      if (ids.length === 0) return;
       if (new Set(ids).size < ids.length) throw new AppError('bad_request', 'A file is named twice');
       const docs = await Promise.all(ids.map(id => readable(userId, id)));
       if (docs.some(doc => doc.avatarOf !== undefined)) {

@@ -49,7 +49,9 @@ export function createFileStore(db: Db) {
     byIds: (ids: readonly FileId[]) =>
       ids.length === 0
         ? Promise.resolve([])
-        : files.find({ _id: { $in: [...ids] }, state: 'ready' }, { projection: { segments: 0 } }).toArray(),
+        : files
+            .find({ _id: { $in: [...ids] }, state: { $ne: 'uploading' } }, { projection: { segments: 0 } })
+            .toArray(),
 
     /** Adds what was stored as the segment of that number; false when it is not the next one, or the upload is over. */
     async addSegment(id: FileId, number: number, segment: Segment, dueAt: Date): Promise<boolean> {

@@ -46,7 +46,7 @@ export function deleted(doc: MessageDoc, userId: UserId, at: Date): Mutated {
   if (doc.deletedAt !== undefined) return null;
   return {
     set: { deletedAt: at },
-    unset: ['body', 'history', 'preview', 'reactions', 'replyTo', 'mentions', 'forwardedFrom'],
+    unset: ['body', 'history', 'preview', 'reactions', 'replyTo', 'mentions', 'forwardedFrom', 'fileIds'],
   };
 }
 

@@ -10,7 +10,7 @@ export interface Draft extends Pick<MessageDoc, 'chatId' | 'senderId' | 'clientI
   id: MessageId;
 }
 
-type Content = Pick<MessageDoc, 'body' | 'replyTo' | 'forwardedFrom' | 'mentions' | 'system'>;
+type Content = Pick<MessageDoc, 'body' | 'replyTo' | 'forwardedFrom' | 'mentions' | 'fileIds' | 'system'>;
 
 /**
  * What a change does to the message it finds, with the rev that it will have: new fields, or null for "nothing to

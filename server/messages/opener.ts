@@ -1,5 +1,6 @@
 // Opens stored messages for the wire: texts, quotes and previews; also as they were when somebody left the chat.
-import type { MessageId, UserId } from '../../common/ids.ts';
+import type { StoredFile } from '../../common/files/file.ts';
+import type { FileId, MessageId, UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import type { LinkPreview, Message, Quote, SystemNote } from '../../common/messages/message.ts';
 import { type DataKey, open, type Sealed, seal, type Vault } from '../infra/vault.ts';
@@ -9,6 +10,7 @@ export type Opener = ReturnType<typeof createOpener>;
 
 interface Parts {
   store: { byIds(ids: readonly MessageId[]): Promise<MessageDoc[]> };
+  files: { shown(ids: readonly FileId[]): Promise<ReadonlyMap<FileId, StoredFile>> };
   vault: Vault;
 }
 
@@ -26,7 +28,7 @@ export const sealPreview = (key: DataKey, place: Place, preview: LinkPreview): S
 export const openText = (key: DataKey, place: Place, body: Sealed | undefined): string =>
   body === undefined ? '' : open(key, contextOf(place), body);
 
-export function createOpener({ store, vault }: Parts) {
+export function createOpener({ store, files, vault }: Parts) {
   async function toMessage(found: MessageDoc, quoted: ReadonlyMap<MessageId, MessageDoc>, asOf?: number) {
     const doc = asOf === undefined ? found : wasAt(found, asOf);
     const key = await vault.keyFor(doc.chatId);
@@ -41,6 +43,17 @@ export function createOpener({ store, vault }: Parts) {
     return message;
   }
 
+  /** Adds to each message the files that it holds, in its order; read at once for all. */
+  async function withFiles(docs: readonly MessageDoc[], messages: readonly Message[]): Promise<Message[]> {
+    const ids = docs.flatMap(doc => doc.fileIds ?? []);
+    if (ids.length === 0) return [...messages];
+    const found = await files.shown(ids);
+    return messages.map((message, index) => ({
+      ...message,
+      files: (docs[index]?.fileIds ?? []).flatMap(id => found.get(id) ?? []),
+    }));
+  }
+
   /** [QUOTE1] Opens messages with what they reply to, which is read at once for all of them. */
   async function all(docs: readonly MessageDoc[], asOf?: number): Promise<Message[]> {
     const known = new Map(docs.map(doc => [doc._id, doc]));
@@ -49,7 +62,7 @@ export function createOpener({ store, vault }: Parts) {
     );
     const more = missing.size === 0 ? [] : await store.byIds([...missing]);
     for (const doc of more) known.set(doc._id, doc);
-    return Promise.all(docs.map(doc => toMessage(doc, known, asOf)));
+    return withFiles(docs, await Promise.all(docs.map(doc => toMessage(doc, known, asOf))));
   }
 
   return {

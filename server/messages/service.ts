@@ -1,6 +1,6 @@
 // Messages: sent, changed, and told to everyone in the chat.
 import { AppError } from '../../common/errors.ts';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import { toEmoji } from '../../common/messages/emoji.ts';
 import { mentionedNames } from '../../common/messages/mentions.ts';
 import type { LinkPreview, Message, SystemNote } from '../../common/messages/message.ts';
@@ -31,6 +31,12 @@ interface Parts {
   metrics: Metrics;
   people: { idsByUsernames(names: readonly string[]): Promise<ReadonlyMap<string, UserId>> };
   firstAdvances: Parameters<typeof createReading>[0]['firstAdvances'];
+  files: Parameters<typeof createOpener>[0]['files'] & {
+    /** Before a message with these files is written. */
+    attach(userId: UserId, ids: readonly FileId[]): Promise<void>;
+    /** Before a message with these files is deleted. */
+    release(ids: readonly FileId[]): Promise<void>;
+  };
   /** A deleted message is not pinned any more. */
   unpin(chatId: ChatId, messageId: MessageId): Promise<void>;
   /** Told of each message once it is durable, with its text; must not wait, nor throw. */
@@ -54,9 +60,9 @@ function isNewsTo(userId: UserId, note: Omit<SystemNote, 'title'> | undefined): 
 }
 
 export function createMessageService(parts: Parts) {
-  const { store, membership, projection, vault, bus, clock, metrics, people, onCommitted } = parts;
+  const { store, membership, projection, vault, bus, clock, metrics, people, files, onCommitted } = parts;
   const commit = new Commit({ store, project: projection.add, clock, metrics });
-  const opener = createOpener({ store, vault });
+  const opener = createOpener({ store, files, vault });
   const reading = createReading({ store, membership, opener, firstAdvances: parts.firstAdvances });
 
   /** Tells all other devices of all members, once. */
@@ -99,16 +105,22 @@ export function createMessageService(parts: Parts) {
   /** The text of a new message and what else it carries. */
   async function contentOf(caller: Caller, data: RequestData<'message_send'>) {
     const { chatId, forward, replyTo, text = '', fileIds = [] } = data;
-    if (fileIds.length > 0) throw new AppError('not_found', 'There is no such file');
     if (forward !== undefined) return forwarded(caller, forward);
-    if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
+    if (text.trim() === '' && fileIds.length === 0) {
+      throw new AppError('bad_request', 'The message is empty');
+    }
     if (replyTo !== undefined && (await store.inChat(chatId, replyTo)) === null) {
       throw new AppError('not_found', 'The message replied to is not in this chat');
     }
     const mentions = await mentionsIn(chatId, text);
+    await files.attach(caller.userId, fileIds);
     return {
       text,
-      content: { ...(replyTo && { replyTo }), ...(mentions.length > 0 && { mentions }) },
+      content: {
+        ...(replyTo && { replyTo }),
+        ...(mentions.length > 0 && { mentions }),
+        ...(fileIds.length > 0 && { fileIds }),
+      },
     };
   }
 
@@ -118,7 +130,10 @@ export function createMessageService(parts: Parts) {
     if (doc.system !== undefined || doc.deletedAt !== undefined) {
       throw new AppError('conflict', 'This message can not be forwarded');
     }
-    return { text: message.text, content: { forwardedFrom: doc.forwardedFrom ?? doc.senderId } };
+    const { fileIds = [] } = doc;
+    await files.attach(caller.userId, fileIds);
+    const forwardedFrom = doc.forwardedFrom ?? doc.senderId;
+    return { text: message.text, content: { forwardedFrom, ...(fileIds.length > 0 && { fileIds }) } };
   }
 
   return {
@@ -139,7 +154,7 @@ export function createMessageService(parts: Parts) {
       const committed = await write({ chatId, senderId, clientId }, made.text, made.content);
       const { doc, fresh } = committed;
       // A message that was there before may have been changed since: its own text counts.
-      const message = fresh && !doc.replyTo ? shaped(doc, made.text) : await opener.one(doc);
+      const message = fresh && !doc.replyTo && !doc.fileIds ? shaped(doc, made.text) : await opener.one(doc);
       if (fresh) metrics.messages.inc();
       await tell(caller, 'message_created', committed, message);
       return { message };
@@ -157,9 +172,11 @@ export function createMessageService(parts: Parts) {
     /** Errors: `forbidden` for others' messages, `conflict` after deletion. */
     async edit(caller: Caller, { chatId, messageId, text }: RequestData<'message_edit'>) {
       await membership.require(caller.userId, chatId);
-      if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
       const [key, mentions] = await Promise.all([vault.keyFor(chatId), mentionsIn(chatId, text)]);
       return change(caller, chatId, messageId, (doc, rev) => {
+        if (text.trim() === '' && doc.fileIds === undefined) {
+          throw new AppError('bad_request', 'The message is empty');
+        }
         const body = sealText(key, doc, text);
         return edited(doc, caller.userId, { body, mentions }, { at: clock.now(), rev });
       });
@@ -168,6 +185,9 @@ export function createMessageService(parts: Parts) {
     /** Errors: `forbidden` for others' messages. */
     async delete(caller: Caller, { chatId, messageId }: RequestData<'message_delete'>) {
       await membership.require(caller.userId, chatId);
+      // Told before: whatever happens between the two, somebody looks whether the files are still held.
+      const held = await store.inChat(chatId, messageId);
+      if (held?.senderId === caller.userId) await files.release(held.fileIds ?? []);
       const reply = await change(caller, chatId, messageId, doc => deleted(doc, caller.userId, clock.now()));
       await parts.unpin(chatId, messageId);
       return reply;

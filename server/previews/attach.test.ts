@@ -66,6 +66,11 @@ beforeAll(async () => {
     metrics: createMetrics(),
     people: { idsByUsernames: () => Promise.resolve(new Map()) },
     firstAdvances: () => Promise.resolve([]),
+    files: {
+      attach: () => Promise.resolve(),
+      release: () => Promise.resolve(),
+      shown: () => Promise.resolve(new Map()),
+    },
     unpin: () => Promise.resolve(),
     onCommitted: (_type, message) => previews.take(message),
   });
