@@ -55,6 +55,7 @@ export function InfoPane({ messageId }: { messageId: MessageId }) {
           {t(errorKey(failed))}
         </p>
       )}
+      {readers !== null && others.length === 0 && <p className={styles.heading}>{t('messages.noReaders')}</p>}
       {readers === null && failed === null && <Spinner size={20} label={t('common.loading')} />}
       <Section title={t('messages.readBy')} list={others.filter(one => one.readAt)} at={one => one.readAt} />
       <Section

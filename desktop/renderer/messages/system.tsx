@@ -30,7 +30,7 @@ export function systemWords(
     // Isolated, so that a name of another direction turns nothing around.
     id === self ? t('common.you') : `\u2068${users[id]?.displayName ?? t('common.deletedUser')}\u2069`;
   const who = nameOf(senderId);
-  const whom = (system?.userIds ?? []).map(nameOf).join(', ');
+  const whom = (system?.userIds ?? []).map(id => (id === self ? t('system.you') : nameOf(id))).join(', ');
   switch (system?.kind) {
     case 'created':
       return t('system.created', { who });
