@@ -216,3 +216,19 @@ describe('the replica', () => {
     expect(gone).toEqual({ ...emptyReplica(me), loaded: true });
   });
 });
+
+describe('a list of presence that comes late', () => {
+  test('does not undo what was told since it was asked for', () => {
+    const before = emptyReplica(me);
+    const joined = reduce(before, {
+      type: 'event',
+      event: { type: 'user_joined', data: { userId: you } },
+      now: 0,
+    });
+    const late = { userId: you, status: 'offline' as const };
+    const after = reduce(joined, { type: 'presence', presence: [late], asked: before.presence });
+    expect(after.presence[you]?.status).toBe('online');
+    const asked = reduce(after, { type: 'presence', presence: [late], asked: after.presence });
+    expect(asked.presence[you]?.status).toBe('offline');
+  });
+});

@@ -26,7 +26,7 @@ export function reduce(state: Replica, input: ReplicaInput): Replica {
     case 'chat':
       return mergeUsers(adoptChat(state, input.chat), input.users);
     case 'presence':
-      return { ...state, presence: byUser(state, input.presence) };
+      return { ...state, presence: byUser(state, input) };
     case 'users':
       return mergeUsers(state, input.users);
     case 'changes':
@@ -111,8 +111,15 @@ function applyMarks(state: Replica, chatId: ChatId, userId: UserId, marks: Marks
   return putChat(state, userId === state.self ? recount(state, next) : next);
 }
 
-function byUser(state: Replica, list: readonly Presence[]): Record<UserId, Presence> {
-  const known = Object.fromEntries(list.map(presence => [presence.userId, presence]));
+function byUser(
+  state: Replica,
+  { presence: list, asked }: Extract<ReplicaInput, { type: 'presence' }>,
+): Record<UserId, Presence> {
+  const newest = (listed: Presence) => {
+    const held = state.presence[listed.userId];
+    return held !== undefined && held !== asked[listed.userId] ? held : listed;
+  };
+  const known = Object.fromEntries(list.map(listed => [listed.userId, newest(listed)]));
   const { self } = state;
   const own = self === null ? undefined : state.presence[self];
   return own && self !== null ? { [self]: own, ...known } : known;

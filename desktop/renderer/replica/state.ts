@@ -44,7 +44,12 @@ export type ReplicaInput =
   | { readonly type: 'acknowledged'; readonly message: Message }
   | { readonly type: 'snapshot'; readonly chats: readonly Chat[]; readonly users: readonly User[] }
   | { readonly type: 'chat'; readonly chat: Chat; readonly users: readonly User[] }
-  | { readonly type: 'presence'; readonly presence: readonly Presence[] }
+  | {
+      readonly type: 'presence';
+      readonly presence: readonly Presence[];
+      /** What was known when the list was asked for: what was told since is newer than the list. */
+      readonly asked: Replica['presence'];
+    }
   | { readonly type: 'users'; readonly users: readonly User[] }
   | { readonly type: 'changes'; readonly chatId: ChatId; readonly page: ChangesPage }
   | { readonly type: 'opened'; readonly chatId: ChatId }

@@ -30,7 +30,10 @@ const againMs = 2_000;
 export function createSync({ replica, dispatch, api, timers }: SyncOptions): Sync {
   const running = new Set<ChatId>();
   const met = new Set<UserId>();
-  const presenceOfAll = async (): Promise<ReplicaInput> => ({ type: 'presence', ...(await api.presence()) });
+  const presenceOfAll = async (): Promise<ReplicaInput> => {
+    const asked = replica.getState().presence;
+    return { type: 'presence', ...(await api.presence()), asked };
+  };
   const allChats = async (): Promise<ReplicaInput> => ({
     type: 'snapshot',
     ...(await api.chats({ include: 'left' })),
