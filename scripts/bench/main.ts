@@ -2,6 +2,7 @@
 import { complain, say } from '../provision/say.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, type RowName, readOptions } from './options.ts';
+import { callsRow } from './rows/calls.ts';
 import { connectionsRow } from './rows/connections.ts';
 import { deliveryRow, warmSeconds } from './rows/delivery.ts';
 import { makeFleet } from './rows/fleet.ts';
@@ -56,6 +57,7 @@ async function measure(stage: Stage, options: Options): Promise<string[]> {
     if (wanted('storm')) tables.push(await stormRow(stage, fleet));
   }
   if (wanted('size')) tables.push(await sizeRow(stage, options));
+  if (wanted('calls')) tables.push(await callsRow(stage, options));
   return tables;
 }
 

@@ -8,6 +8,8 @@ test('Named rows are run instead of the usual ones', () => {
     rate: 500,
   });
   expect(readOptions([]).rows).not.toContain('size');
+  expect(readOptions(['calls', '--calls', '200'])).toMatchObject({ rows: ['calls'], calls: 200 });
+  expect(readOptions([])).toMatchObject({ calls: 50 });
 });
 
 test('People come in pairs', () => {

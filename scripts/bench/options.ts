@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../provision/say.ts';
 
-export const rowNames = ['delivery', 'throughput', 'connections', 'storm', 'size'] as const;
+export const rowNames = ['delivery', 'throughput', 'connections', 'storm', 'size', 'calls'] as const;
 export type RowName = (typeof rowNames)[number];
 
 export interface Options {
@@ -11,6 +11,8 @@ export interface Options {
   readonly rate: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Calls in a row in the calls row. */
+  readonly calls: number;
   /** Messages in the big chat of the size row. */
   readonly messages: number;
   /** Folder for a processor profile of Baraza's server. */
@@ -18,11 +20,12 @@ export interface Options {
 }
 
 export const usage = `npm run bench [-- rows and options]
-  rows: delivery, throughput, connections, storm (these four unless some are named), size
+  rows: delivery, throughput, connections, storm (these four unless some are named), size, calls
   --users 500          people online in delivery and throughput
   --rate 1000          messages a second in delivery
   --seconds 15         measured seconds per server in delivery
   --connections 2000   idle sockets in connections and storm
+  --calls 50           calls in a row in calls
   --messages 1000000   messages in the big chat of size
   --profile FOLDER     writes a processor profile of Baraza's server there`;
 
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
     rate: count('rate', values.rate, 1_000),
     seconds: count('seconds', values.seconds, 15),
     connections: count('connections', values.connections, 2_000),
+    calls: count('calls', values.calls, 50),
     messages: count('messages', values.messages, 1_000_000),
     profile: values.profile ?? null,
   };
@@ -52,6 +56,7 @@ function parse(args: readonly string[]) {
     rate: text,
     seconds: text,
     connections: text,
+    calls: text,
     messages: text,
     profile: text,
   };

@@ -8,11 +8,11 @@ import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import { expectGrowth, watchMedia } from '../harness/media.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { startTurn, type TestTurn } from '../harness/turn.ts';
+import { meet, register } from '../harness/webclient.ts';
 
 type Way = 'udp' | 'tcp' | 'tls';
 const ways: readonly Way[] = ['udp', 'tcp', 'tls'];
 const ttl = 10;
-const password = 'a long enough password';
 const suffix = randomBytes(3).toString('hex');
 const people = {
   amina: { username: `amina.r${suffix}`, name: 'Amina Njoroge' },
@@ -47,13 +47,7 @@ test.beforeAll(async () => {
   }
   await register(amina, people.amina);
   await register(juma, people.juma);
-  await amina.getByTestId('new-chat').click();
-  await amina.keyboard.type(people.juma.username);
-  await expect(amina.getByTestId('person-row')).toHaveCount(1);
-  await amina.keyboard.press('Enter');
-  await amina.getByTestId('composer').fill('Karibu');
-  await amina.getByTestId('composer').press('Enter');
-  await juma.getByTestId('chat-row').click();
+  await meet(amina, juma, people.juma);
 });
 
 test.afterAll(async () => {
@@ -87,15 +81,6 @@ function relayOnly(): void {
       super.setConfiguration(forced(configuration));
     }
   };
-}
-
-async function register(page: Page, person: { username: string; name: string }): Promise<void> {
-  await page.getByTestId('switch-mode').click();
-  await page.getByTestId('username').fill(person.username);
-  await page.getByTestId('display-name').fill(person.name);
-  await page.getByTestId('password').fill(password);
-  await page.getByTestId('submit').click();
-  await expect(page.getByTestId('new-chat')).toBeVisible();
 }
 
 interface Cable {

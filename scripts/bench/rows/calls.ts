@@ -1,0 +1,123 @@
+// Calls row: calls in a row between two browsers through the server, against a bare pair of connections in turns.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { provideSystemParts, systemParts } from '../../provision/apt.ts';
+import { say } from '../../provision/say.ts';
+import { build } from '../../run/build.ts';
+import type { SetUp } from '../callbooks.ts';
+import { type Held, openPair, type Pair } from '../callpages.ts';
+import type { Options } from '../options.ts';
+import { spread } from '../percentiles.ts';
+import type { Stage } from '../stage.ts';
+import { figure, table, whole } from '../table.ts';
+import { barazaEnv, serveBaraza } from '../targets.ts';
+
+interface Outcome {
+  readonly attempted: number;
+  readonly app: SetUp[];
+  readonly bare: SetUp[];
+  readonly failures: string[];
+}
+
+const warm = 5;
+const told = 25;
+const settled = 3_000;
+
+/** Makes the calls; gives the row's tables. */
+export async function callsRow(stage: Stage, { calls }: Options): Promise<string> {
+  await provideSystemParts([systemParts.chromium]);
+  const { webRoot } = await build('product');
+  const server = await serveBaraza(stage, { ...barazaEnv(stage, 'calls'), BARAZA_WEB_ROOT: webRoot });
+  const pair = await openPair(`http://${server.host}`);
+  try {
+    say(`Calls: ${warm} to warm up, then ${whole(calls)} in a row`);
+    await series(pair, warm);
+    await sleep(settled);
+    const before = await pair.held();
+    const outcome = await series(pair, calls);
+    await sleep(settled);
+    const after = await pair.held();
+    const running = await activeCalls(server.host);
+    return tablesOf(outcome, before, after, running);
+  } finally {
+    await pair.stop();
+    await server.stop();
+  }
+}
+
+async function series(pair: Pair, calls: number): Promise<Outcome> {
+  const outcome: Outcome = { attempted: calls, app: [], bare: [], failures: [] };
+  for (let number = 1; number <= calls; number++) {
+    try {
+      outcome.app.push(await pair.call());
+    } catch (error) {
+      outcome.failures.push(`call ${number}: ${String(error).split('\n')[0]}`);
+      await pair.recover();
+    }
+    outcome.bare.push(await pair.bare());
+    if (number % told === 0) say(`  ${whole(outcome.app.length)} of ${whole(number)} connected`);
+  }
+  return outcome;
+}
+
+/** Calls that the server believes to be running, once it has looked again. */
+async function activeCalls(host: string): Promise<number> {
+  const text = await (await fetch(`http://${host}/metrics`)).text();
+  return Number(/^baraza_active_calls\S* (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+function tablesOf(
+  { attempted, app, bare, failures }: Outcome,
+  before: Held,
+  after: Held,
+  running: number,
+): string {
+  const line = (name: string, of: readonly SetUp[], tries: number) => {
+    const times = (key: keyof SetUp) => spread(Float64Array.from(of, setUp => setUp[key]));
+    const [answer, click] = [times('fromAnswer'), times('fromClick')];
+    const cells = [answer, click].flatMap(each => [each?.p50, each?.p95, each?.p99, each?.max]);
+    return { answer, cells: [name, whole(tries), whole(of.length), ...cells.map(cell => figure(cell))] };
+  };
+  const ours = line('Baraza', app, attempted);
+  const theirs = line('bare pair', bare, bare.length);
+  const percentiles = ['p50', 'p95', 'p99', 'max'];
+  const head = ['ms until both are connected', 'attempted', 'connected'];
+  for (const from of ['answer', 'click']) head.push(...percentiles.map(name => `${from} ${name}`));
+  const ratio = (ours.answer?.p50 ?? Number.NaN) / (theirs.answer?.p50 ?? Number.NaN);
+  const megabytes = ({ heapBytes }: Held) => figure(heapBytes / 1_000_000);
+  const part = (of: readonly SetUp[], key: keyof SetUp) =>
+    figure(spread(Float64Array.from(of, setUp => setUp[key]))?.p50);
+  const parts = (name: string, of: readonly SetUp[]) => [
+    name,
+    part(of, 'describing'),
+    part(of, 'delivering'),
+    part(of, 'connecting'),
+  ];
+  const heldLine = (name: string, held: Held) => [
+    name,
+    whole(held.connections),
+    megabytes(held),
+    whole(held.nodes),
+    whole(held.listeners),
+  ];
+  return [
+    '### Calls: video, answered at once and hung up, in a row, through the app in two browsers',
+    `The bare pair sends the same media between two connections in one page, in turns with the calls. Answer: the answering side takes the offer; click: the button, before devices are opened. p50 from the answer: ${figure(ratio, '×')}. Bar: all connect.`,
+    '',
+    table([head, ours.cells, theirs.cells]),
+    '',
+    table([
+      ['p50 ms', 'making the answer', 'until the caller has it', 'until both are connected'],
+      parts('Baraza', app),
+      parts('bare pair', bare),
+    ]),
+    ...failures.map(failure => `- ${failure}`),
+    '',
+    `Both pages after the garbage is collected; the server believes in ${whole(running)} running calls afterwards. Bar: as before.`,
+    '',
+    table([
+      ['', 'peer connections', 'heap MB', 'DOM nodes', 'listeners'],
+      heldLine(`before, after ${warm} calls`, before),
+      heldLine(`after ${whole(attempted)} more`, after),
+    ]),
+  ].join('\n');
+}
