@@ -26,8 +26,21 @@ export const MediaState = Type.Object({
   audio: Type.Boolean(),
   video: Type.Boolean(),
   screen: Type.Boolean(),
+  /** Nothing is sent or heard until it is taken up again. */
+  hold: Type.Optional(Type.Boolean()),
 });
 export type MediaState = Static<typeof MediaState>;
+
+/** True when two of them say the same. */
+export function sameMedia(one: MediaState, other: MediaState): boolean {
+  const { audio, video, screen, hold = false } = one;
+  return (
+    audio === other.audio &&
+    video === other.video &&
+    screen === other.screen &&
+    hold === (other.hold ?? false)
+  );
+}
 
 export const CallOutcome = Type.Union([
   Type.Literal('completed'),

@@ -5,6 +5,7 @@ import type {
   DemoSignIn,
   Disposer,
   EventChannels,
+  IncomingCall,
   ServerProbe,
   Settings,
   SettingsChange,
@@ -33,11 +34,15 @@ export interface Baraza {
   setTray(state: TrayState): Promise<void>;
   showWindow(): Promise<void>;
   chooseCapture(choice: CaptureChoice): Promise<void>;
+  setMuteShortcut(accelerator: string): Promise<boolean>;
+  showIncoming(call: IncomingCall): Promise<void>;
+  closeIncoming(callId: string): Promise<void>;
   demoSignIn(): Promise<DemoSignIn | null>;
   onWindowAttention(listener: Listener<'window:attention'>): Disposer;
   onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
   onCaptureRequest(listener: Listener<'capture:request'>): Disposer;
   onCaptureEnded(listener: Listener<'capture:ended'>): Disposer;
+  onIncomingAction(listener: Listener<'incoming:action'>): Disposer;
   onSettingsChanged(listener: Listener<'settings:changed'>): Disposer;
   onPowerEvent(listener: Listener<'power:event'>): Disposer;
   onTrayCommand(listener: Listener<'tray:command'>): Disposer;

@@ -63,6 +63,17 @@ export interface TrayState {
   inCall: boolean;
 }
 
+/** A call that rings, for the window of its own; all words come from the page, which knows the language. */
+export interface IncomingCall {
+  callId: string;
+  name: string;
+  detail: string;
+  words: { answer: string; answerVideo: string; decline: string };
+  dark: boolean;
+}
+
+export type IncomingAction = 'answer' | 'answer_video' | 'decline' | 'open';
+
 /** Who a demo profile signs in as; handed out once. */
 export interface DemoSignIn {
   username: string;
@@ -93,6 +104,11 @@ export interface InvokeChannels {
   'tray:set': { request: TrayState; response: undefined };
   'window:show': { request: undefined; response: undefined };
   'capture:choose': { request: CaptureChoice; response: undefined };
+  /** Keys that mute from any program, empty for none; false when they are taken. */
+  'shortcuts:mute': { request: { accelerator: string }; response: boolean };
+  /** A window above all others for a call that rings while the main one is hidden. */
+  'incoming:show': { request: IncomingCall; response: undefined };
+  'incoming:close': { request: { id: string }; response: undefined };
   /** The account of a demo profile, once per start; null for everyone else. */
   'demo:sign-in': { request: undefined; response: DemoSignIn | null };
 }
@@ -104,6 +120,7 @@ export interface EventChannels {
   'capture:request': CaptureRequest;
   /** The question went away unanswered (time out, page gone): close the picker. */
   'capture:ended': { requestId: string };
+  'incoming:action': { callId: string; action: IncomingAction };
   'settings:changed': Settings;
   'power:event': { kind: 'suspend' | 'resume' | 'lock' | 'unlock' };
   /** `mute` and `hang_up` are offered while in a call and mean the microphone and the call. */

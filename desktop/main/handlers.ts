@@ -2,12 +2,15 @@
 import type { AppInfo, DemoSignIn, TrayState } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
 import type { Capture } from './capture.ts';
+import type { IncomingDesk } from './incoming.ts';
 import { BridgeError, type Handle } from './ipc.ts';
 import type { Notifications } from './notifications.ts';
 import { probeServer } from './probe.ts';
 import {
   captureChoiceSchema,
   idSchema,
+  incomingSchema,
+  muteShortcutSchema,
   nothingSchema,
   notificationSchema,
   probeSchema,
@@ -19,6 +22,7 @@ import {
 } from './schemas.ts';
 import type { Secrets } from './secrets.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Shortcuts } from './shortcuts.ts';
 
 export interface HandlerParts {
   info: () => Promise<AppInfo>;
@@ -26,6 +30,8 @@ export interface HandlerParts {
   secrets: Secrets;
   notifications: Notifications;
   capture: Capture;
+  shortcuts: Shortcuts;
+  incoming: IncomingDesk;
   setTray: (state: TrayState) => void;
   showWindow: () => void;
   reloadPage: () => void;
@@ -34,7 +40,7 @@ export interface HandlerParts {
 
 /** Registers all handlers of the bridge. */
 export function registerHandlers(handle: Handle, parts: HandlerParts): void {
-  const { settings, secrets, notifications, capture } = parts;
+  const { settings, secrets, notifications, capture, shortcuts, incoming } = parts;
   handle('app:info', nothingSchema, parts.info);
   handle('settings:get', nothingSchema, settings.get);
   handle('settings:set', settingsChangeSchema, settings.change);
@@ -64,6 +70,13 @@ export function registerHandlers(handle: Handle, parts: HandlerParts): void {
   handle('tray:set', trayStateSchema, quiet(parts.setTray));
   handle('window:show', nothingSchema, quiet(parts.showWindow));
   handle('capture:choose', captureChoiceSchema, quiet(capture.choose));
+  handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }) => shortcuts.setMute(accelerator));
+  handle('incoming:show', incomingSchema, quiet(incoming.show));
+  handle(
+    'incoming:close',
+    idSchema,
+    quiet(({ id }) => incoming.close(id)),
+  );
   handle('demo:sign-in', nothingSchema, parts.takeDemoSignIn);
 }
 

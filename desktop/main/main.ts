@@ -16,6 +16,8 @@ function boot(line: CommandLine): void {
   if (process.platform === 'win32') app.setAppUserModelId('org.baraza.desktop');
   // The engine itself refuses to mix both: without a sandbox (a root's container) its own processes would not start.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // Wayland lets programs have global shortcuts through its portal only.
+  if (process.platform === 'linux') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
   registerScheme(protocol);
   // One instance per profile: the second one hands over its link and leaves.
   if (!app.requestSingleInstanceLock()) {

@@ -61,6 +61,29 @@ export const captureChoiceSchema = Type.Union([
   Type.Object({ requestId: id, sourceId: Type.Null() }, closed),
 ]);
 
+// Keys alone would be taken from every program: a letter needs Ctrl, Alt or Command.
+export const muteShortcutSchema = Type.Object(
+  {
+    accelerator: Type.String({
+      maxLength: 40,
+      pattern: '^$|^F([1-9]|1[0-9]|2[0-4])$|^(CommandOrControl|Alt)\\+((Alt|Shift)\\+)?[A-Z0-9]$',
+    }),
+  },
+  closed,
+);
+
+const label = Type.String({ minLength: 1, maxLength: 64 });
+export const incomingSchema = Type.Object(
+  {
+    callId: id,
+    name: Type.String({ minLength: 1, maxLength: 128 }),
+    detail: Type.String({ maxLength: 128 }),
+    words: Type.Object({ answer: label, answerVideo: label, decline: label }, closed),
+    dark: flag,
+  },
+  closed,
+);
+
 export const demoSignInSchema = Type.Object(
   {
     username: Type.String({ minLength: 1, maxLength: 64 }),

@@ -5,6 +5,7 @@ import {
   app,
   type BrowserWindow,
   dialog,
+  globalShortcut,
   ipcMain,
   Notification,
   nativeTheme,
@@ -18,8 +19,9 @@ import type { AppInfo } from '../ipc/channels.ts';
 import { type Capture, createCapture, usesPortal } from './capture.ts';
 import type { Send, Shell, ShellContext } from './context.ts';
 import { recoverPage } from './crashes.ts';
-import { registerHandlers } from './handlers.ts';
+import { type HandlerParts, registerHandlers } from './handlers.ts';
 import { appIcon } from './icons.ts';
+import { createIncoming } from './incoming.ts';
 import { createHandle, sendEvent } from './ipc.ts';
 import { createLinks } from './links.ts';
 import { installContextMenu, installMenu } from './menus.ts';
@@ -29,6 +31,7 @@ import { watchPower } from './power.ts';
 import { servePages } from './protocol.ts';
 import { openSecrets } from './secrets.ts';
 import { answerDisplayMedia, listSources, maySeeScreen } from './sharing.ts';
+import { createShortcuts } from './shortcuts.ts';
 import { startTray, type TrayDesk } from './traydesk.ts';
 import { createWindow, showWindow } from './window.ts';
 import { openWindowState, type WindowStateStore } from './windowstate.ts';
@@ -90,7 +93,7 @@ function open(shell: Shell): BrowserWindow {
   window.webContents.on('did-start-navigation', (_event, _url, isInPlace) => {
     if (!isInPlace) capture.cancel();
   });
-  bridge(shell, notifications, capture, tray);
+  bridge(shell, notifications, capture, tray, callDesk(shell, window));
   watchPower(powerMonitor, kind => shell.send('power:event', { kind }));
   installMenu(shell.strings(), kind => shell.send('menu:command', { kind }));
   installContextMenu(window, shell.strings);
@@ -174,7 +177,34 @@ function captureDesk(shell: Shell): Capture {
   });
 }
 
-function bridge(shell: Shell, notifications: Notifications, capture: Capture, tray: TrayDesk): void {
+/** What calls need of the system besides the page. */
+function callDesk(shell: Shell, window: BrowserWindow): Pick<HandlerParts, 'shortcuts' | 'incoming'> {
+  const mute = () => shell.send('tray:command', { kind: 'mute' });
+  const shortcuts = createShortcuts(globalShortcut, mute, shell.log);
+  const incoming = createIncoming((callId, action) => {
+    if (action !== 'decline') shell.show();
+    shell.send('incoming:action', { callId, action });
+  }, shell.log);
+  // A page that is gone or new knows nothing of what an earlier one has asked for.
+  const forget = () => {
+    shortcuts.release();
+    incoming.closeAll();
+  };
+  window.webContents.on('did-start-navigation', (_event, _url, isInPlace) => {
+    if (!isInPlace) forget();
+  });
+  window.webContents.on('render-process-gone', forget);
+  window.on('closed', forget);
+  return { shortcuts, incoming };
+}
+
+function bridge(
+  shell: Shell,
+  notifications: Notifications,
+  capture: Capture,
+  tray: TrayDesk,
+  calls: Pick<HandlerParts, 'shortcuts' | 'incoming'>,
+): void {
   const secrets = openSecrets(shell.folder, safeStorage, process.platform, shell.log, Date.now);
   let demoSignIn = shell.demoSignIn;
   const info = async (): Promise<AppInfo> => ({
@@ -191,6 +221,7 @@ function bridge(shell: Shell, notifications: Notifications, capture: Capture, tr
     secrets,
     notifications,
     capture,
+    ...calls,
     setTray: tray.set,
     showWindow: shell.show,
     // After the answer is on its way, so that the page's promise does not hang in a page that is gone.

@@ -57,10 +57,15 @@ function browserBridge(page: Window): Bridge {
     showWindow: async () => page.focus(),
     // A browser brings its own picker.
     chooseCapture: async () => undefined,
+    // A browser hears keys in its own window only, and opens no window above others.
+    setMuteShortcut: async accelerator => accelerator === '',
+    showIncoming: async () => undefined,
+    closeIncoming: async () => undefined,
     demoSignIn: async () => null,
     onWindowAttention: listener => watchAttention(page, listener),
     onCaptureRequest: nothing,
     onCaptureEnded: nothing,
+    onIncomingAction: nothing,
     onPowerEvent: nothing,
     onTrayCommand: nothing,
     onMenuCommand: nothing,

@@ -15,6 +15,13 @@ export interface CallActions {
   decline(): void;
   hangUp(): void;
   toggleMute(): void;
+  /** For push to talk. */
+  setMuted(muted: boolean): void;
+  toggleHold(): void;
+  /** Shows or hides the figures of the connection. */
+  toggleDetails(): void;
+  /** How the call that ended was, 1 to 5. */
+  rate(rating: number): void;
   toggleCamera(): void;
   toggleScreen(): void;
   callBack(record: CallRecord): boolean;
@@ -39,7 +46,7 @@ interface Parts {
 
 /** Each action looks at the state first: a click may come just after the other person hung up. */
 export function createActions(parts: Parts): CallActions {
-  const { store, history, engine } = parts;
+  const { store, history, engine, courier } = parts;
   const start = (peerId: UserId, callType: CallType) => startCall(parts, peerId, callType);
   return {
     start,
@@ -48,6 +55,15 @@ export function createActions(parts: Parts): CallActions {
     decline: () => decline(parts),
     hangUp: () => hangUp(parts),
     toggleMute: () => engine.media.toggleMute(),
+    setMuted: muted => engine.media.setMuted(muted),
+    toggleHold: () => engine.media.toggleHold(),
+    toggleDetails: () => store.setState(({ details }) => ({ details: !details })),
+    rate(rating) {
+      const { call } = store.getState();
+      if (call.kind !== 'ended') return;
+      store.setState({ rating });
+      courier.send('call_quality', { callId: call.call.callId, rating });
+    },
     toggleCamera: () => engine.media.toggleCamera(),
     toggleScreen: () => engine.media.toggleScreen(),
     chooseCapture: choice => chooseCapture(parts, choice),

@@ -10,7 +10,8 @@ import { formatDuration } from '../ui/timeFormat.ts';
 import styles from './card.module.css';
 import { useCalls, useCallsState, usePerson } from './context.ts';
 import { useShortcuts } from './hooks.ts';
-import { endedWords, remedyWords } from './words.ts';
+import { Rating, VerdictLine } from './rating.tsx';
+import { endedWords, isRated, remedyWords } from './words.ts';
 
 /** Someone is calling. It does not take the focus from what one is writing. */
 export function IncomingCard({ call }: { call: Call }) {
@@ -101,6 +102,7 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
   const { actions } = useCalls();
   const { name, picture } = usePerson(call.peerId);
   const again = reason !== 'completed' && reason !== 'taken' && reason !== 'forbidden';
+  const rated = useCallsState(state => isRated(state.call));
   const denied = useCallsState(state => state.trouble?.trouble === 'denied');
   const noMediaTitle = denied ? 'calls.permissionTitle' : 'calls.endedFailed';
   const quick = () => actions.start(call.peerId, call.callType);
@@ -126,6 +128,8 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
         <IconButton icon={X} size="sm" label={t('common.dismiss')} onClick={actions.dismiss} />
       </div>
       <Remedy device="audio" />
+      <VerdictLine name={name} />
+      {rated && <Rating />}
       {again && (
         <div className={styles.foot}>
           <Button size="sm" icon={call.callType === 'video' ? Video : Phone} onClick={quick}>

@@ -1,4 +1,5 @@
 // Puts the parts of calls together: what comes from the server and the desktop goes to the engine.
+import { sameMedia } from '../../../common/calls/signal.ts';
 import type { CallId } from '../../../common/ids.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import { type CallActions, createActions } from './actions.ts';
@@ -7,7 +8,9 @@ import type { CallsDeps } from './deps.ts';
 import { type DevicesStore, watchDevices } from './devices.ts';
 import { Effects } from './effects.ts';
 import { Engine } from './engine.ts';
+import { ringOutside } from './hiddenRing.ts';
 import { CallHistoryPages } from './history.ts';
+import { createMuteKey, type MuteKey } from './muteKey.ts';
 import { openPreferences, type PreferencesStore } from './preferences.ts';
 import { type CallsStore, createCallsStore } from './state.ts';
 
@@ -18,6 +21,10 @@ export interface Calls {
   readonly list: DevicesStore;
   readonly devices: CallsDeps['devices'];
   refreshDevices(): void;
+  readonly iceServers: CallsDeps['iceServers'];
+  readonly shortcut: Pick<MuteKey, 'tryOut'>;
+  /** Where an error goes that no one can act on. */
+  readonly report: CallsDeps['report'];
   readonly actions: CallActions;
   readonly people: CallsDeps['people'];
   readonly clock: CallsDeps['clock'];
@@ -36,9 +43,12 @@ export function createCalls(deps: CallsDeps): Calls {
   const list = watch.store;
   const engine = new Engine({ deps, store, courier, preferences, list });
   const history = new CallHistoryPages(deps, store);
-  const effects = new Effects(deps, store, engine, courier);
+  const effects = new Effects({ deps, store, engine, courier, preferences, list });
   const actions = createActions({ deps, store, engine, courier, history });
+  const shortcut = createMuteKey(deps, store, preferences);
   const disposers = [
+    shortcut.dispose,
+    ringOutside(deps, store, actions),
     ...serverEvents(deps, store, engine, history),
     ...desktopEvents(deps, store, actions),
     networkChanges(engine),
@@ -58,6 +68,9 @@ export function createCalls(deps: CallsDeps): Calls {
     list,
     devices: deps.devices,
     refreshDevices: watch.refresh,
+    iceServers: deps.iceServers,
+    shortcut,
+    report: deps.report,
     actions,
     people: deps.people,
     clock: deps.clock,
@@ -97,18 +110,19 @@ function serverEvents(
     }),
     onEvent('ice_candidate', ({ callId, candidate }) => engine.candidate(callId, candidate)),
     onEvent('call_renegotiate', ({ callId, description }) => sessionOf(callId)?.renegotiated(description)),
-    onEvent('call_media', ({ callId, audio, video, screen }) => {
+    onEvent('call_media', ({ callId, audio, video, screen, hold = false }) => {
       const session = sessionOf(callId);
       if (!session) return;
       const { peer, own, call } = store.getState();
-      const known = peer.audio === audio && peer.video === video && peer.screen === screen;
+      const said = { audio, video, screen, hold };
+      const known = sameMedia(said, peer);
       // Said again: its socket was away, and it may have missed what was said here meanwhile.
       const settled = call.kind === 'connected' && clock.now() >= call.since + REPEAT_AFTER;
       if (known && settled && clock.now() >= repeatAt) {
         repeatAt = clock.now() + REPEAT_AFTER;
         session.sendMedia(own);
       }
-      if (!known) store.setState({ peer: { audio, video, screen } });
+      if (!known) store.setState({ peer: said });
     }),
     onOwnEnd(store, () => clock.after(500, () => history.refresh())),
   ];

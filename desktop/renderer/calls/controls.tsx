@@ -1,5 +1,6 @@
 // The one floating bar of a call.
 import {
+  Activity,
   EllipsisVertical,
   Maximize,
   Mic,
@@ -7,7 +8,10 @@ import {
   Minimize2,
   MonitorUp,
   MonitorX,
+  Pause,
   PhoneOff,
+  PictureInPicture2,
+  Play,
   Video,
   VideoOff,
 } from 'lucide-react';
@@ -15,7 +19,9 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { useCalls, useCallsState } from './context.ts';
+import { DeviceMenu } from './deviceMenu.tsx';
 import { useShortcuts } from './hooks.ts';
+import { pictureOf, popOut } from './pip.tsx';
 import styles from './stage.module.css';
 
 /** `waiting`: it still rings, so there is nothing to share yet. */
@@ -65,6 +71,7 @@ export function Controls({ phase }: { phase: 'waiting' | 'talking' }) {
           data-testid="call-share"
         />
       )}
+      <DeviceMenu />
       {talking && <More />}
       <IconButton
         {...button}
@@ -82,8 +89,11 @@ export function Controls({ phase }: { phase: 'waiting' | 'talking' }) {
 
 function More() {
   const { t } = useTranslation();
-  const { actions } = useCalls();
+  const { actions, report } = useCalls();
   const full = document.fullscreenElement !== null;
+  const { hold } = useCallsState(state => state.own);
+  const details = useCallsState(state => state.details);
+  const seen = useCallsState(({ peer, remote }) => pictureOf(peer, remote) !== null);
   const items = [
     { label: t('calls.minimise'), icon: Minimize2, onSelect: actions.minimise },
     {
@@ -91,6 +101,22 @@ function More() {
       icon: Maximize,
       onSelect: () => void toggleFullscreen(),
     },
+    ...(seen && document.pictureInPictureEnabled
+      ? [
+          {
+            label: t('calls.pictureInPicture'),
+            icon: PictureInPicture2,
+            onSelect: () =>
+              void popOut().catch((error: unknown) => report('The picture did not come out', error)),
+          },
+        ]
+      : []),
+    {
+      label: t(hold ? 'calls.resume' : 'calls.hold'),
+      icon: hold ? Play : Pause,
+      onSelect: actions.toggleHold,
+    },
+    { label: t('calls.details'), icon: Activity, checked: details, onSelect: actions.toggleDetails },
   ];
   return (
     <Menu items={items} side="top" align="center">

@@ -67,6 +67,10 @@ export interface CallsDeps {
     | 'onCaptureRequest'
     | 'onCaptureEnded'
     | 'onTrayCommand'
+    | 'setMuteShortcut'
+    | 'showIncoming'
+    | 'closeIncoming'
+    | 'onIncomingAction'
   >;
   settings(): Pick<Settings, 'sounds' | 'notifications' | 'notificationPreview'>;
   doNotDisturb(): boolean;

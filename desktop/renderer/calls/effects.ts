@@ -4,21 +4,38 @@ import { times } from '../../../common/limits.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
+import { chosenOf, type DevicesStore } from './devices.ts';
 import type { Engine } from './engine.ts';
-import { playTone, type Tone } from './ring.ts';
+import type { PreferencesStore } from './preferences.ts';
+import { type Outlet, playTone, type Tone } from './ring.ts';
 import type { CallsStore } from './state.ts';
+import { isRated } from './words.ts';
 
 // The server ends the ringing; this is for when it cannot say so.
 const RINGING_SLACK = 5_000;
 const STILL_RINGS_WITHIN = 5_000;
 const ENDED_SHOWN = 5_000;
 const OWN_END_SHOWN = 1_600;
+// Time to read the verdict and to rate; once rated it goes soon.
+const RATING_SHOWN = 20_000;
+const RATED_SHOWN = 1_600;
+
+interface EffectsParts {
+  readonly deps: CallsDeps;
+  readonly store: CallsStore;
+  readonly engine: Engine;
+  readonly courier: Courier;
+  readonly preferences: PreferencesStore;
+  readonly list: DevicesStore;
+}
 
 export class Effects {
   readonly #deps: CallsDeps;
   readonly #store: CallsStore;
   readonly #engine: Engine;
   readonly #courier: Courier;
+  readonly #preferences: PreferencesStore;
+  readonly #list: DevicesStore;
   readonly #disposers: Disposer[];
   #tone: Tone | null = null;
   #stopTone: Disposer | null = null;
@@ -27,11 +44,13 @@ export class Effects {
   #inView = true;
   #offers = 0;
 
-  constructor(deps: CallsDeps, store: CallsStore, engine: Engine, courier: Courier) {
+  constructor({ deps, store, engine, courier, preferences, list }: EffectsParts) {
     this.#deps = deps;
     this.#store = store;
     this.#engine = engine;
     this.#courier = courier;
+    this.#preferences = preferences;
+    this.#list = list;
     engine.onChange((before, after) => this.#changed(before, after));
     this.#disposers = [
       deps.bridge.onWindowAttention(({ visible, focused }) => {
@@ -45,6 +64,9 @@ export class Effects {
         this.#offers += 1;
       }),
       deps.onReady(() => this.#socketBack()),
+      store.subscribe((now, before) => {
+        if (now.rating !== null && now.rating !== before.rating) this.#dismissAfter(RATED_SHOWN, now.call);
+      }),
     ];
   }
 
@@ -66,7 +88,15 @@ export class Effects {
     this.#tone = tone;
     this.#stopTone?.();
     const quiet = !this.#deps.settings().sounds || (tone === 'ringtone' && this.#deps.doNotDisturb());
-    this.#stopTone = tone && !quiet ? playTone(tone, this.#deps.clock) : null;
+    this.#stopTone = tone && !quiet ? playTone(tone, this.#deps.clock, this.#outlet(tone)) : null;
+  }
+
+  // It rings where a person hears it without a headset on; what a caller hears comes from where people speak.
+  #outlet(tone: Tone): Outlet {
+    const { ringer, speaker, ringVolume } = this.#preferences.getState();
+    const ringing = tone === 'ringtone';
+    const device = chosenOf(this.#list.getState(), 'audiooutput', ringing ? ringer : speaker);
+    return { sink: device?.deviceId ?? '', volume: ringing ? ringVolume : 100 };
   }
 
   #setTimer(before: CallState, after: CallState): void {
@@ -81,10 +111,16 @@ export class Effects {
       });
     } else if (after.kind === 'ended' && after.reason !== 'no_media') {
       const own = after.reason === 'cancelled' || (after.reason === 'declined' && before.kind === 'incoming');
-      this.#stopTimer = clock.after(own ? OWN_END_SHOWN : ENDED_SHOWN, () => {
-        if (this.#store.getState().call === after) this.#engine.dispatch({ type: 'local:dismiss' });
-      });
+      const shown = isRated(after) ? RATING_SHOWN : ENDED_SHOWN;
+      this.#dismissAfter(own ? OWN_END_SHOWN : shown, after);
     }
+  }
+
+  #dismissAfter(milliseconds: number, ended: CallState): void {
+    this.#stopTimer?.();
+    this.#stopTimer = this.#deps.clock.after(milliseconds, () => {
+      if (this.#store.getState().call === ended) this.#engine.dispatch({ type: 'local:dismiss' });
+    });
   }
 
   // The server rings again after a reconnect; when it does not, the call ended while this device was away.

@@ -1,37 +1,47 @@
 // Small behaviours that the screens of calls share.
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { currentPlatform } from '../ui/shortcut.ts';
+import { createSpeechSense, watchLevel } from './levels.ts';
 
 /** Writes how loud a track is, 0 to 1, into the custom property `--level` of an element. */
 export function useLevel(track: MediaStreamTrack | null): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!track) return;
-    const context = new AudioContext();
-    const analyser = new AnalyserNode(context, { fftSize: 512, smoothingTimeConstant: 0.6 });
-    const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
-    source.connect(analyser);
-    const wave = new Float32Array(analyser.fftSize);
-    let frame = 0;
+    const element = ref.current;
     let shown = 0;
-    const draw = () => {
-      frame = requestAnimationFrame(draw);
-      analyser.getFloatTimeDomainData(wave);
-      const power = Math.sqrt(wave.reduce((sum, value) => sum + value * value, 0) / wave.length);
-      const level = Math.min(1, Math.max(0, (20 * Math.log10(power + 1e-6) + 55) / 45));
+    const stop = watchLevel(track, level => {
       // Quick to rise, slow to fall, as ears are.
       shown = level > shown ? level : shown * 0.92 + level * 0.08;
-      ref.current?.style.setProperty('--level', shown.toFixed(3));
-    };
-    draw();
-    const element = ref.current;
+      element?.style.setProperty('--level', shown.toFixed(3));
+    });
     return () => {
-      cancelAnimationFrame(frame);
+      stop();
       element?.style.removeProperty('--level');
-      void context.close();
     };
   }, [track]);
   return ref;
+}
+
+const MOMENT = 100;
+
+/** True while someone speaks into a muted microphone; what they say goes nowhere. */
+export function useMutedSpeech(track: MediaStreamTrack | null, muted: boolean): boolean {
+  const [speaking, setSpeaking] = useState(false);
+  useEffect(() => {
+    if (!track || !muted) return;
+    // A muted track is silent here too; its twin is heard by this meter only.
+    const twin = track.clone();
+    twin.enabled = true;
+    const sense = createSpeechSense();
+    const stop = watchLevel(twin, level => setSpeaking(sense(level)), MOMENT);
+    return () => {
+      stop();
+      twin.stop();
+      setSpeaking(false);
+    };
+  }, [track, muted]);
+  return speaking;
 }
 
 const IDLE_AFTER = 3_000;

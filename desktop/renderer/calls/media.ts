@@ -2,7 +2,7 @@
 import type { Disposer } from '../../ipc/channels.ts';
 import { chosenOf, type Device, type DevicesStore, shouldMove } from './devices.ts';
 import type { CallPreferences, PreferencesStore } from './preferences.ts';
-import { noTracks, type Slot, type Tracks } from './slots.ts';
+import { noTracks, type Slot, slots, type Tracks } from './slots.ts';
 
 /** Why something could not be opened; each has its remedy in words. */
 export type MediaTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
@@ -64,6 +64,7 @@ export class Media {
   readonly #lost = new Set<Own>();
   #tracks: Tracks = noTracks;
   #muted = false;
+  #held = false;
   #disposed = false;
   #opening: Promise<unknown> = Promise.resolve();
 
@@ -115,7 +116,13 @@ export class Media {
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    if (this.#tracks.audio) this.#tracks.audio.enabled = !muted;
+    this.#enable();
+  }
+
+  /** On hold nothing goes out; the devices stay open, so that all is back at once. */
+  setHeld(held: boolean): void {
+    this.#held = held;
+    this.#enable();
   }
 
   dispose(): void {
@@ -157,10 +164,17 @@ export class Media {
     }
     this.#tracks[slot]?.stop();
     this.#tracks = { ...this.#tracks, [slot]: track };
-    if (slot === 'audio') track.enabled = !this.#muted;
+    this.#enable();
     if (slot === 'screen') track.contentHint = this.#options.preferences.getState().shareFor;
     track.addEventListener('ended', () => this.#ended(slot, track));
     this.#options.onTrack(slot, track);
+  }
+
+  #enable(): void {
+    for (const slot of slots) {
+      const track = this.#tracks[slot];
+      if (track) track.enabled = !this.#held && !(slot === 'audio' && this.#muted);
+    }
   }
 
   #drop(slot: Slot): void {
@@ -183,7 +197,6 @@ export class Media {
     return constraintsFor(slot, this.#options.preferences.getState(), this.#options.list.getState());
   }
 
-  // A headset that comes back is used again.
   #follow(): void {
     for (const slot of ['audio', 'camera'] as const) {
       const choice = this.#options.preferences.getState()[choiceOf[slot]];

@@ -1,5 +1,5 @@
 // What this device sends in the present call: opened for it, told to the other side, closed with it.
-import type { MediaState } from '../../../common/calls/signal.ts';
+import { type MediaState, sameMedia } from '../../../common/calls/signal.ts';
 import type { DevicesStore } from './devices.ts';
 import { Media, type Opened } from './media.ts';
 import type { PreferencesStore } from './preferences.ts';
@@ -24,6 +24,7 @@ export class OwnMedia {
   readonly #tell: Tell;
   #media: Media | null = null;
   #muted = false;
+  #held = false;
 
   constructor(sources: Sources, store: CallsStore, tell: Tell) {
     this.#sources = sources;
@@ -46,9 +47,20 @@ export class OwnMedia {
   }
 
   toggleMute(): void {
+    this.setMuted(!this.#muted);
+  }
+
+  setMuted(muted: boolean): void {
+    if (!this.#media || muted === this.#muted) return;
+    this.#muted = muted;
+    this.#media.setMuted(muted);
+    this.#changedState();
+  }
+
+  toggleHold(): void {
     if (!this.#media) return;
-    this.#muted = !this.#muted;
-    this.#media.setMuted(this.#muted);
+    this.#held = !this.#held;
+    this.#media.setHeld(this.#held);
     this.#changedState();
   }
 
@@ -77,6 +89,7 @@ export class OwnMedia {
     this.#media?.dispose();
     this.#media = null;
     this.#muted = false;
+    this.#held = false;
     // What is said of the call afterwards stays.
     const { verdict: _, peer: __, ...fresh } = freshCall;
     this.#store.setState(fresh);
@@ -99,8 +112,9 @@ export class OwnMedia {
       audio: local.audio !== null && !this.#muted,
       video: local.camera !== null,
       screen: local.screen !== null,
+      hold: this.#held,
     };
-    if (next.audio === own.audio && next.video === own.video && next.screen === own.screen) return;
+    if (sameMedia(next, own)) return;
     this.#store.setState({ own: next });
     this.#tell.state(next);
   }

@@ -41,12 +41,19 @@ const patterns: Readonly<Record<Tone, Pattern>> = {
   },
 };
 
+export interface Outlet {
+  /** The id of an output; empty: the system's own. */
+  readonly sink: string;
+  /** 0 to 100. */
+  readonly volume: number;
+}
+
 /** Plays a tone until disposed, at which it is silent at once. */
-export function playTone(tone: Tone, clock: Clock): Disposer {
+export function playTone(tone: Tone, clock: Clock, { sink, volume }: Outlet): Disposer {
   const context = new AudioContext();
-  const master = new GainNode(context, { gain: 0.8 });
+  const master = new GainNode(context, { gain: (0.8 * volume) / 100 });
   const warmth = new BiquadFilterNode(context, { type: 'lowpass', frequency: 3_200 });
-  master.connect(warmth).connect(context.destination);
+  const stopOutlet = connectOutlet(context, master.connect(warmth), sink);
   const { strikes, bar } = patterns[tone];
   let next: Disposer = () => undefined;
   const play = () => {
@@ -59,7 +66,32 @@ export function playTone(tone: Tone, clock: Clock): Disposer {
   return () => {
     next();
     master.gain.value = 0;
+    stopOutlet();
     void context.close();
+  };
+}
+
+// A context plays to the system's output; only an element can be sent to another.
+function connectOutlet(context: AudioContext, out: AudioNode, sink: string): Disposer {
+  const direct = () => void out.connect(context.destination);
+  if (sink === '') {
+    direct();
+    return () => undefined;
+  }
+  const stream = new MediaStreamAudioDestinationNode(context);
+  const element = new Audio();
+  element.srcObject = stream.stream;
+  element.setSinkId(sink).then(
+    () => {
+      out.connect(stream);
+      void element.play();
+    },
+    // It was unplugged: it must ring all the same.
+    direct,
+  );
+  return () => {
+    element.pause();
+    element.srcObject = null;
   };
 }
 

@@ -1,13 +1,14 @@
 // The call itself: while it rings at the other end, and while two people talk.
-import { MicOff, MonitorUp, SignalLow, VideoOff } from 'lucide-react';
+import { MicOff, MonitorUp, Pause, SignalLow, VideoOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveState, CallState } from '../../../common/calls/state.ts';
 import { useCallsState, usePerson } from './context.ts';
 import { Controls } from './controls.tsx';
+import { Details } from './details.tsx';
 import { Face } from './face.tsx';
 import { Progress, StageHead } from './head.tsx';
-import { useIdle } from './hooks.ts';
+import { useIdle, useMutedSpeech } from './hooks.ts';
 import { Notice } from './notice.tsx';
 import { OwnPreview } from './preview.tsx';
 import styles from './stage.module.css';
@@ -63,8 +64,8 @@ export function ActiveStage({ state }: { state: ActiveState }) {
   const peer = useCallsState(calls => calls.peer);
   const remote = useCallsState(calls => calls.remote);
   const stage = useStageFocus();
-  const screen = peer.screen ? remote.screen : null;
-  const camera = peer.video ? remote.camera : null;
+  const screen = peer.screen && !peer.hold ? remote.screen : null;
+  const camera = peer.video && !peer.hold ? remote.camera : null;
   const idle = useIdle(stage, screen !== null || camera !== null);
   const pictures = screen !== null || camera !== null;
   return (
@@ -100,6 +101,7 @@ export function ActiveStage({ state }: { state: ActiveState }) {
       <Says />
       <OwnPreview />
       <Notice />
+      <Details />
       <Controls phase="talking" />
     </section>
   );
@@ -125,8 +127,13 @@ function Says() {
   const peer = useCallsState(state => state.peer);
   const own = useCallsState(state => state.own);
   const held = useCallsState(state => state.held);
+  const microphone = useCallsState(({ local }) => local.audio);
+  const unheard = useMutedSpeech(microphone, microphone !== null && !own.audio);
   const { name } = usePerson(call.peerId);
   const says = [
+    unheard && { key: 'unheard', icon: MicOff, words: t('calls.mutedSpeaking') },
+    own.hold === true && { key: 'hold', icon: Pause, words: t('calls.youHold') },
+    peer.hold === true && { key: 'held-by', icon: Pause, words: t('calls.theyHold', { name }) },
     !peer.audio && { key: 'muted', icon: MicOff, words: t('calls.peerMuted', { name }) },
     !peer.video &&
       call.callType === 'video' && {

@@ -39,6 +39,10 @@ export interface CallsState {
   readonly reading: Reading | null;
   /** Pictures that the connection is too weak for. */
   readonly held: Held;
+  /** The figures of the connection are shown. */
+  readonly details: boolean;
+  /** How the person says that the call was, 1 to 5; null while not said. */
+  readonly rating: number | null;
   /** What is to be said about the call that ended last. */
   readonly verdict: Verdict;
   /** Four emoji that both see alike when nobody sits in between; null until both sides are known. */
@@ -54,7 +58,7 @@ export type CallsStore = StoreApi<CallsState>;
 
 /** What every call begins with. */
 export const freshCall = {
-  own: { audio: false, video: false, screen: false },
+  own: { audio: false, video: false, screen: false, hold: false },
   peer: { audio: true, video: false, screen: false },
   local: noTracks,
   remote: noTracks,
@@ -63,6 +67,8 @@ export const freshCall = {
   reading: null,
   held: nothingHeld,
   verdict: { kind: 'unknown' },
+  details: false,
+  rating: null,
   capture: null,
 } as const satisfies Partial<CallsState>;
 

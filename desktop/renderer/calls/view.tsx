@@ -7,6 +7,8 @@ import { EndedCard, IncomingCard } from './card.tsx';
 import type { Calls } from './compose.ts';
 import { CallsContext, useCallsState } from './context.ts';
 import { SharePicker } from './picker.tsx';
+import { PictureOutside } from './pip.tsx';
+import { PushToTalk } from './pushToTalk.tsx';
 import { ActiveStage, OutgoingStage } from './stage.tsx';
 import { Sound } from './video.tsx';
 
@@ -31,11 +33,12 @@ function Layer() {
   const call = useCallsState(state => state.call);
   const minimised = useCallsState(state => state.minimised);
   const capture = useCallsState(state => state.capture);
+  const hold = useCallsState(state => state.own.hold);
   const { audio, screenAudio } = useCallsState(state => state.remote);
   return (
     <>
-      <Sound track={audio} />
-      <Sound track={screenAudio} />
+      <Sound track={hold ? null : audio} />
+      <Sound track={hold ? null : screenAudio} />
       {call.kind === 'incoming' && <IncomingCard call={call.call} />}
       {call.kind === 'ended' && <EndedCard call={call.call} reason={call.reason} duration={call.duration} />}
       {(call.kind === 'preparing' || call.kind === 'outgoing') &&
@@ -43,6 +46,8 @@ function Layer() {
       {isActive(call) && (minimised ? <CallBanner call={call} /> : <ActiveStage state={call} />)}
       {capture && <SharePicker capture={capture} />}
       <KeepAwake awake={isLive(call)} />
+      {isActive(call) && <PushToTalk />}
+      {isActive(call) && <PictureOutside />}
     </>
   );
 }

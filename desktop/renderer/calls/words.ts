@@ -1,7 +1,8 @@
 // What calls say: why one ended, and what helps when a device does not open.
 import type { TFunction } from 'i18next';
 import type { CallRecord } from '../../../common/calls/signal.ts';
-import type { Call, EndReason } from '../../../common/calls/state.ts';
+import type { Call, CallState, EndReason } from '../../../common/calls/state.ts';
+import type { Verdict } from '../../../common/calls/verdict.ts';
 import type { Trouble } from './state.ts';
 
 /** One sentence about an ended call, from this person's side. */
@@ -58,5 +59,43 @@ export function outcomeWords(t: TFunction, { outcome, direction }: CallRecord): 
       return t('calls.declined');
     case 'failed':
       return t('calls.failed');
+  }
+}
+
+const WORTH_RATING = 5;
+
+/** True for an ended call that was long enough to say how it was. */
+export function isRated(state: CallState): boolean {
+  return state.kind === 'ended' && state.reason === 'completed' && state.duration >= WORTH_RATING;
+}
+
+/** The one thing to know about a call that has ended; null when there is nothing to tell. */
+export function verdictWords(
+  t: TFunction,
+  verdict: Verdict,
+  name: string,
+  timeOf: (at: number) => string,
+): string | null {
+  switch (verdict.kind) {
+    case 'unknown':
+      return null;
+    case 'good':
+      return t('calls.verdictGood');
+    case 'broken':
+      return t('calls.verdictBroken', { count: verdict.times, seconds: verdict.seconds });
+    case 'loss': {
+      const percent = Math.max(1, Math.round(verdict.share * 100));
+      const words = { percent, name, time: timeOf(verdict.from) };
+      if (verdict.direction === 'both') return t('calls.verdictLossBoth', words);
+      return t(verdict.direction === 'in' ? 'calls.verdictLossIn' : 'calls.verdictLossOut', words);
+    }
+    case 'delay': {
+      const seconds = (verdict.milliseconds / 1_000).toFixed(1);
+      return t('calls.verdictDelay', { seconds, time: timeOf(verdict.from) });
+    }
+    case 'narrow':
+      return t('calls.verdictNarrow', { time: timeOf(verdict.from) });
+    case 'computer':
+      return t('calls.verdictComputer', { time: timeOf(verdict.from) });
   }
 }

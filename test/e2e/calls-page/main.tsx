@@ -1,6 +1,7 @@
 // Draws two people side by side, each with real calls; the exchange between them is the only stand-in.
 import { createRoot } from 'react-dom/client';
 import type { UserId } from '../../../common/ids.ts';
+import { AudioVideoSettings } from '../../../desktop/renderer/calls/audioVideo.tsx';
 import { createCalls } from '../../../desktop/renderer/calls/compose.ts';
 import type { CallsDeps } from '../../../desktop/renderer/calls/deps.ts';
 import { CallHistory } from '../../../desktop/renderer/calls/historyView.tsx';
@@ -15,12 +16,17 @@ const exchange = new Exchange();
 const i18n = await startI18n(query.get('language') ?? 'en', [], document.documentElement);
 document.documentElement.dataset.theme = query.get('theme') ?? 'light';
 const names: Readonly<Record<string, string>> = { anna: 'Anna Wanjiru', ben: 'Ben Otieno' };
+let asked = 0;
 const nothing = () => () => undefined;
 
 function depsOf(user: UserId, notifications: string[]): CallsDeps {
   return {
     ...exchange.line(user),
-    iceServers: async () => ({ iceServers: [], ttl: 600 }),
+    iceServers: async () => {
+      asked += 1;
+      Object.assign(globalThis, { iceAsked: asked });
+      return { iceServers: [], ttl: Number(query.get('ttl') ?? 600) };
+    },
     people: { get: peopleGet, onChange: nothing },
     bridge: {
       showNotification: async ({ title }) => void notifications.push(title),
@@ -28,7 +34,11 @@ function depsOf(user: UserId, notifications: string[]): CallsDeps {
       onNotificationActivated: nothing,
       showWindow: async () => undefined,
       onWindowAttention: listener => {
-        attention[user] = listener;
+        const before = attention[user];
+        attention[user] = state => {
+          before?.(state);
+          listener(state);
+        };
         return () => undefined;
       },
       chooseCapture: async () => undefined,
@@ -37,7 +47,14 @@ function depsOf(user: UserId, notifications: string[]): CallsDeps {
         return () => undefined;
       },
       onCaptureEnded: nothing,
-      onTrayCommand: nothing,
+      onTrayCommand: listener => {
+        tray[user] = listener;
+        return () => undefined;
+      },
+      setMuteShortcut: async accelerator => accelerator !== 'F9',
+      showIncoming: async ({ name }) => void outside.push(name),
+      closeIncoming: async () => void outside.pop(),
+      onIncomingAction: nothing,
     },
     settings: () => ({ sounds: query.has('sounds'), notifications: true, notificationPreview: 'name' }),
     doNotDisturb: () => false,
@@ -58,6 +75,9 @@ function depsOf(user: UserId, notifications: string[]): CallsDeps {
 
 const attention: Record<string, Parameters<CallsDeps['bridge']['onWindowAttention']>[0]> = {};
 const capture: Record<string, Parameters<CallsDeps['bridge']['onCaptureRequest']>[0]> = {};
+const tray: Record<string, Parameters<CallsDeps['bridge']['onTrayCommand']>[0]> = {};
+/** Whose calls the desktop shows in a window of its own. */
+const outside: string[] = [];
 const nextIds: string[] = [];
 const people = new Map(Object.entries(names).map(([id, name]) => [id, { name }]));
 const peopleGet = (id: UserId) => people.get(id);
@@ -71,6 +91,7 @@ function person(id: string) {
   if (query.has('only') && query.get('only') !== id) root.dataset.aside = 'true';
   createRoot(root).render(
     <TooltipProvider>
+      {query.has('settings') && <AudioVideoSettings calls={calls} />}
       {query.has('history') && <CallHistory calls={calls} now={Date.now()} />}
       <CallLayer calls={calls} />
     </TooltipProvider>,
@@ -85,5 +106,7 @@ Object.assign(globalThis, {
   attention,
   capture,
   nextIds,
+  tray,
+  outside,
 });
 document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,157 @@
+// What a person does in a call and around it: hold, push to talk, figures, rating, devices, the self-test.
+import { expect, test } from '@playwright/test';
+import {
+  browser,
+  type CallsPage,
+  close,
+  connected,
+  expectGrowth,
+  half,
+  open,
+  place,
+  serve,
+  stage,
+  unserve,
+} from './calls-page/driver.ts';
+
+test.beforeAll(serve);
+test.afterAll(unserve);
+test.afterEach(close);
+
+async function talk(type: 'voice' | 'video', query = ''): Promise<void> {
+  await open(query);
+  await place('anna', 'ben', type);
+  await half('ben')
+    .getByTestId(type === 'video' ? 'call-answer-video' : 'call-answer')
+    .click();
+  await connected();
+}
+
+async function more(item: string): Promise<void> {
+  await half('anna').getByTestId('call-more').click();
+  await browser.page
+    .getByRole('menuitem', { name: item })
+    .or(browser.page.getByRole('menuitemcheckbox', { name: item }))
+    .click();
+}
+
+test('hold stops both directions, is said on both sides, and ends at once', async () => {
+  await talk('video');
+  await expectGrowth('frames');
+  await more('Hold');
+  await expect(half('anna').locator('[data-says=hold]')).toBeVisible();
+  await expect(half('ben').locator('[data-says=held-by]')).toContainText('put you on hold');
+  await expect(half('ben').getByTestId('call-remote-video')).toBeHidden();
+  await more('Take up again');
+  await expect(half('ben').getByTestId('call-remote-video')).toBeVisible();
+  await expect(half('anna').locator('[data-says=hold]')).toBeHidden();
+});
+
+test('the figures of a call are shown in words and go away again', async () => {
+  await talk('video');
+  await more('Connection details');
+  const details = half('anna').getByTestId('call-details');
+  await expect(details).toContainText('Within one network, UDP');
+  await expect(details).toContainText(/Camera ↑.*fps/);
+  await expect(details.getByTestId('copy-details')).toBeEnabled();
+  await details.getByRole('button', { name: 'Close' }).click();
+  await expect(details).toBeHidden();
+});
+
+test('after a call there is one sentence about it, and a rating that reaches the server', async () => {
+  await talk('voice');
+  await browser.page.waitForTimeout(7_000);
+  await half('ben').getByTestId('call-end').click();
+  const card = half('anna').getByTestId('call-ended');
+  await expect(card.getByTestId('call-verdict')).toContainText('good throughout');
+  await card.getByRole('button', { name: '4 stars' }).click();
+  await expect(card).toContainText('Thank you');
+  const ratings = () =>
+    browser.page.evaluate(() =>
+      (window as unknown as CallsPage).exchange.sent
+        .filter(({ type, data }) => type === 'call_quality' && 'rating' in (data as object))
+        .map(({ data }) => (data as { rating: number }).rating),
+    );
+  await expect.poll(ratings).toEqual([4]);
+  await expect(card).toBeHidden();
+});
+
+test('with push to talk one is muted unless the space bar is held', async () => {
+  await open();
+  await browser.page.evaluate(() => {
+    (window as unknown as CallsPage).ben.calls.preferences.setState({ pushToTalk: true });
+  });
+  await place('anna', 'ben', 'voice');
+  await half('ben').getByTestId('call-answer').click();
+  await connected();
+  const muted = half('anna').locator('[data-says=muted]');
+  await expect(muted).toBeVisible();
+  await browser.page.keyboard.down('Space');
+  await expect(muted).toBeHidden();
+  await browser.page.keyboard.up('Space');
+  await expect(muted).toBeVisible();
+});
+
+test('another microphone is taken while the call goes on, and the choice is kept', async () => {
+  await talk('voice');
+  const inUse = () =>
+    browser.page.evaluate(
+      () => (window as unknown as CallsPage).anna.calls.store.getState().local.audio?.label ?? '',
+    );
+  const before = await inUse();
+  await half('anna').getByTestId('call-devices').click();
+  await browser.page.getByRole('menuitem', { name: 'Microphone' }).hover();
+  const others = browser.page.getByRole('menuitemcheckbox', { name: /Fake Audio/ });
+  await expect(others.first()).toBeVisible();
+  const names = await others.allInnerTexts();
+  const other = names.find(name => name.trim() !== before && !/Default/.test(name));
+  expect(other).toBeDefined();
+  await browser.page.getByRole('menuitemcheckbox', { name: other?.trim() ?? '', exact: true }).click();
+  await expect.poll(inUse).toBe(other?.trim());
+  await expectGrowth('sound');
+  const kept = await browser.page.evaluate(() => localStorage.getItem('baraza.calls'));
+  expect(kept).toContain(other?.trim());
+});
+
+test('the settings try devices and keep what is chosen, and the self-test says what does not work', async () => {
+  await open('?settings&only=anna');
+  const settings = half('anna').getByTestId('audio-video');
+  await settings.getByTestId('test-microphone').click();
+  await settings.getByTestId('record-sample').click();
+  await expect(settings).toContainText('This is how you sound');
+  await settings.getByRole('button', { name: 'Show camera' }).click();
+  await expect(settings.locator('video')).toBeVisible();
+  await settings.getByRole('switch', { name: 'Hide my address' }).click();
+  await settings.getByTestId('run-self-test').click();
+  const result = (name: string) => settings.locator(`[data-test=${name}]`);
+  await expect(result('microphone')).toHaveAttribute('data-result', 'ok');
+  await expect(result('server')).toHaveAttribute('data-result', 'ok');
+  // The page's server has no relay.
+  await expect(result('media')).toHaveAttribute('data-result', 'absent');
+});
+
+test('credentials that live ten seconds are renewed while the call lasts, and for each restart', async () => {
+  await talk('voice', '?ttl=10');
+  const asked = () => browser.page.evaluate(() => (window as unknown as { iceAsked: number }).iceAsked);
+  const before = await asked();
+  await expect.poll(asked, { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 2);
+  const after = await asked();
+  await browser.page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect.poll(asked).toBeGreaterThanOrEqual(after + 2);
+  await expect(stage('anna')).toHaveAttribute('data-state', 'connected');
+  await expectGrowth('sound');
+});
+
+test('a call that rings while the window is hidden gets a window of its own, gone when it shows', async () => {
+  await open();
+  const outside = () => browser.page.evaluate(() => (window as unknown as { outside: string[] }).outside);
+  const show = (visible: boolean) =>
+    browser.page.evaluate(value => {
+      (window as unknown as CallsPage).attention.ben({ visible: value, focused: value });
+    }, visible);
+  await show(false);
+  await place('anna', 'ben', 'voice');
+  await expect.poll(outside).toEqual(['Anna Wanjiru']);
+  await show(true);
+  await expect.poll(outside).toEqual([]);
+});
