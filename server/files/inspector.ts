@@ -47,17 +47,22 @@ export function createInspector({ log, within = 20_000, program }: Options) {
       env: {},
     });
     all.add(child);
-    child.once('exit', () => all.delete(child));
+    child.once('exit', () => {
+      all.delete(child);
+      forget(child);
+    });
     return child;
+  }
+
+  function forget(child: ChildProcess): void {
+    const index = idle.findIndex(entry => entry.child === child);
+    if (index >= 0) clearTimeout(idle.splice(index, 1)[0]?.timer);
   }
 
   function giveBack(child: ChildProcess): void {
     if (!child.connected) return;
     const timer = setTimeout(() => {
-      idle.splice(
-        idle.findIndex(entry => entry.child === child),
-        1,
-      );
+      forget(child);
       child.kill('SIGKILL');
     }, idleFor);
     timer.unref();
