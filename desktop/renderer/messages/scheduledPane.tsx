@@ -62,7 +62,8 @@ function Card({ scheduled }: { scheduled: Scheduled }) {
   return (
     <div className={styles.card} data-testid="scheduled">
       <p className={styles.muted}>
-        <bdi>{chat ? chatName(chat, peer, self, t) : ''}</bdi> ·{' '}
+        <bdi>{chat ? chatName(chat, peer, self, t) : ''}</bdi>
+        <br />
         <Time at={scheduled.sendAt} now={now} kind="full" />
       </p>
       <p dir="auto">{scheduled.text}</p>
