@@ -2,6 +2,9 @@
 import { newId } from '../../server/auth/store.ts';
 import { readConfig } from '../../server/config.ts';
 import { systemClock } from '../../server/context.ts';
+import { createSealer } from '../../server/files/sealer.ts';
+import { createShown } from '../../server/files/shown.ts';
+import { createFileStore } from '../../server/files/store.ts';
 import { ensureIndexes } from '../../server/infra/indexes.ts';
 import { connectMongo } from '../../server/infra/mongo.ts';
 import { createVault } from '../../server/infra/vault.ts';
@@ -26,7 +29,8 @@ export async function reindex(env: NodeJS.ProcessEnv, { rotate, say }: Options):
     await ensureIndexes(mongo.db);
     const vault = createVault(mongo.db, config.masterKeys);
     const messages = createMessageStore(mongo.db);
-    const opener = createOpener({ store: messages, vault });
+    const files = createShown({ store: createFileStore(mongo.db), sealer: createSealer(vault) });
+    const opener = createOpener({ store: messages, files, vault });
     const store = createSearchStore(mongo.db);
     const keys = createSearchKeys({ store, vault, clock: systemClock, newId });
     const rebuild = createRebuild({

@@ -9,6 +9,7 @@ import { frameBytes } from './frames.ts';
 import type { Inspector } from './inspector.ts';
 import { isPicture } from './kinds.ts';
 import type { About, Sealer } from './sealer.ts';
+import { createShown } from './shown.ts';
 import type { FileDoc, FileStore } from './store.ts';
 
 interface Parts {
@@ -24,15 +25,7 @@ interface Parts {
 const largestPicture = 24 * 1024 * 1024;
 
 export function createFinishing({ store, content, sealer, inspector, clock, log }: Parts) {
-  const toFile = ({ _id: id, size }: Pick<FileDoc, '_id' | 'size'>, about: About): StoredFile => ({
-    id,
-    size,
-    ...about,
-  });
-
-  async function show(doc: Pick<FileDoc, '_id' | 'size' | 'ownerId' | 'about'>): Promise<StoredFile> {
-    return toFile(doc, await sealer.about(doc));
-  }
+  const { show } = createShown({ store, sealer });
 
   async function* one(bytes: Buffer) {
     yield bytes;
@@ -72,7 +65,7 @@ export function createFinishing({ store, content, sealer, inspector, clock, log 
           .removeParts(doc._id, doc.segments)
           .catch(error => log.warn({ err: error }, 'An original goes only together with its file'));
       }
-      return toFile(finished, shown);
+      return show(finished);
     },
   };
 }

@@ -1,7 +1,6 @@
 // Files: kept for those who may see them, held by messages, and gone with the last one.
 
 import { AppError } from '../../common/errors.ts';
-import type { StoredFile } from '../../common/files/file.ts';
 import type { ChatId, FileId, UserId } from '../../common/ids.ts';
 import { times } from '../../common/limits.ts';
 import type { Caller, Clock } from '../context.ts';
@@ -10,6 +9,7 @@ import { servedAs } from './kinds.ts';
 import type { Links } from './links.ts';
 import type { Quota } from './quota.ts';
 import type { About, Sealer } from './sealer.ts';
+import { createShown } from './shown.ts';
 import type { FileDoc, FileStore } from './store.ts';
 
 export type FileService = ReturnType<typeof createFileService>;
@@ -45,6 +45,7 @@ export interface Opened {
 
 export function createFileService(parts: Parts) {
   const { store, content, sealer, quota, links, clock, holders, reach } = parts;
+  const { shown } = createShown({ store, sealer });
 
   async function sees(userId: UserId, chatId: ChatId, seq: number): Promise<boolean> {
     try {
@@ -115,17 +116,7 @@ export function createFileService(parts: Parts) {
 
     storage: ({ userId }: Caller) => quota.of(userId),
 
-    /** Files as messages show them; what is gone is not among them. */
-    async shown(ids: readonly FileId[]): Promise<Map<FileId, StoredFile>> {
-      const docs = await store.byIds([...new Set(ids)]);
-      const files = docs.map(
-        async (doc): Promise<[FileId, StoredFile]> => [
-          doc._id,
-          { id: doc._id, size: doc.size, ...(await sealer.about(doc)) },
-        ],
-      );
-      return new Map(await Promise.all(files));
-    },
+    shown,
 
     /**
      * [FILE4] Called before a message with these files is written: all are there, may be sent by this person, and stay

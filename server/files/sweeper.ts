@@ -17,8 +17,6 @@ interface Parts {
   log: Log;
 }
 
-export type Sweeper = ReturnType<typeof createSweeper>;
-
 export function createSweeper({ store, content, holders, avatarOf: kept, tidy, clock, log }: Parts) {
   async function isHeld({ _id, state, avatarOf }: FileDoc): Promise<boolean> {
     if (state === 'uploading') return false;
