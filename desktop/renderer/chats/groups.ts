@@ -14,8 +14,6 @@ interface GroupsOptions {
   readonly relist: () => void;
 }
 
-export type Groups = ReturnType<typeof createGroups>;
-
 /** The group actions of one account; each rejects with AppError when the server refuses. */
 export function createGroups({ self, api, dispatch, openChat, relist }: GroupsOptions) {
   // Some routes answer with the chat, some with nothing: then the event tells.

@@ -20,8 +20,6 @@ interface ActsOptions {
   readonly openChat: (chatId: ChatId) => void;
 }
 
-export type Acts = ReturnType<typeof createActs>;
-
 /** The acts of one account; each rejects with AppError when the server refuses. */
 export function createActs(options: ActsOptions) {
   const { self, replica, dispatch, request, api, desk, history, openChat } = options;

@@ -3,7 +3,6 @@ import clsx from 'clsx';
 import { Check, SendHorizontal, Smile } from 'lucide-react';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import type { ChatId } from '../../../common/ids.ts';
 import { limits } from '../../../common/limits.ts';
 import { useAccount, useApp } from '../context.ts';
@@ -186,10 +185,4 @@ export function LeftNotice() {
       <p className={styles.leftNotice}>{t('groups.youLeft')}</p>
     </footer>
   );
-}
-
-/** Whether something is being edited in a chat. */
-export function useEditing(chatId: ChatId) {
-  const { desk } = useAccount();
-  return useStore(desk.store, ({ editing }) => editing[chatId]);
 }
