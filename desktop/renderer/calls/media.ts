@@ -1,11 +1,18 @@
 // The one place with getUserMedia and getDisplayMedia: opens microphone, camera and screen, and lets go of them.
 import type { Disposer } from '../../ipc/channels.ts';
-import { chosenOf, type Device, type DevicesStore, shouldMove } from './devices.ts';
+import {
+  choiceOf,
+  constraintsFor,
+  kindOf,
+  type MediaTrouble,
+  type Own,
+  troubleOf,
+  withAnyDevice,
+} from './constraints.ts';
+import { type DevicesStore, shouldMove } from './devices.ts';
 import type { CallPreferences, PreferencesStore } from './preferences.ts';
 import { noTracks, type Slot, slots, type Tracks } from './slots.ts';
 
-/** Why something could not be opened; each has its remedy in words. */
-export type MediaTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
 export type Opened = { readonly ok: true } | { readonly ok: false; readonly trouble: MediaTrouble };
 
 interface OpenedAll {
@@ -23,25 +30,6 @@ interface MediaOptions {
   onLost(slot: Own, trouble: MediaTrouble): void;
 }
 
-type Own = 'audio' | 'camera';
-const kindOf = { audio: 'audioinput', camera: 'videoinput' } as const;
-const choiceOf = { audio: 'microphone', camera: 'camera' } as const;
-
-// Ideal, not exact: when the chosen one is gone another stands in.
-function constraintsFor(
-  slot: Own,
-  preferences: CallPreferences,
-  devices: readonly Device[],
-): MediaTrackConstraints {
-  const chosen = chosenOf(devices, kindOf[slot], preferences[choiceOf[slot]]);
-  const deviceId = chosen && { deviceId: { ideal: chosen.deviceId } };
-  if (slot === 'camera') {
-    return { ...deviceId, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-  }
-  const { echoCancellation, noiseSuppression, autoGainControl } = preferences;
-  return { ...deviceId, echoCancellation, noiseSuppression, autoGainControl };
-}
-
 /** Opens one device outside of a call, to try it. */
 export async function openOne(
   slot: Own,
@@ -50,7 +38,7 @@ export async function openOne(
   if (!devices?.getUserMedia) return 'insecure';
   const constraints = constraintsFor(slot, preferences.getState(), list.getState());
   try {
-    const stream = await devices.getUserMedia({ [slot === 'audio' ? 'audio' : 'video']: constraints });
+    const stream = await ask(devices, { [slot === 'audio' ? 'audio' : 'video']: constraints });
     return stream.getTracks()[0] ?? 'failed';
   } catch (error) {
     return troubleOf(error);
@@ -149,7 +137,7 @@ export class Media {
     const { devices } = this.#options;
     if (!devices?.getUserMedia) return { ok: false, trouble: 'insecure' };
     try {
-      const stream = await devices.getUserMedia(constraints);
+      const stream = await ask(devices, constraints);
       for (const track of stream.getTracks()) this.#hold(track.kind === 'audio' ? 'audio' : 'camera', track);
       return { ok: true };
     } catch (error) {
@@ -230,21 +218,11 @@ export class Media {
   }
 }
 
-/** The names of W3C Media Capture, section 10.3, as reasons that a person can act on. */
-export function troubleOf(error: unknown): MediaTrouble {
-  switch (error instanceof Error ? error.name : '') {
-    case 'NotAllowedError':
-      return 'denied';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'missing';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'in_use';
-    case 'SecurityError':
-    case 'TypeError':
-      return 'insecure';
-    default:
-      return 'failed';
+async function ask(devices: MediaDevices, constraints: MediaStreamConstraints): Promise<MediaStream> {
+  try {
+    return await devices.getUserMedia(constraints);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'OverconstrainedError') throw error;
+    return devices.getUserMedia(withAnyDevice(constraints));
   }
 }

@@ -5,7 +5,7 @@ import type { CallRecord, MediaState } from '../../../common/calls/signal.ts';
 import { type CallState, idle } from '../../../common/calls/state.ts';
 import type { Verdict } from '../../../common/calls/verdict.ts';
 import type { CaptureRequest } from '../../ipc/channels.ts';
-import type { MediaTrouble } from './media.ts';
+import type { MediaTrouble } from './constraints.ts';
 import type { Reading } from './reading.ts';
 import { noTracks, type Tracks } from './slots.ts';
 import { type Held, nothingHeld } from './steering.ts';

@@ -2,8 +2,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Calls } from './compose.ts';
+import type { MediaTrouble } from './constraints.ts';
 import { useCalls } from './context.ts';
-import { type MediaTrouble, openOne } from './media.ts';
+import { openOne } from './media.ts';
 
 export type Trial =
   | { readonly kind: 'off' | 'opening' }

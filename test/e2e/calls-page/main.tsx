@@ -91,7 +91,11 @@ function person(id: string) {
   if (query.has('only') && query.get('only') !== id) root.dataset.aside = 'true';
   createRoot(root).render(
     <TooltipProvider>
-      {query.has('settings') && <AudioVideoSettings calls={calls} />}
+      {query.has('settings') && (
+        <div style={{ height: '100%', overflow: 'auto' }}>
+          <AudioVideoSettings calls={calls} />
+        </div>
+      )}
       {query.has('history') && <CallHistory calls={calls} now={Date.now()} />}
       <CallLayer calls={calls} />
     </TooltipProvider>,
