@@ -21,6 +21,8 @@ interface Parts {
 
 /** What is around the file in the one body that both come in. */
 const envelope = 64 * 1024;
+/** What a sender who was refused may still send, in milliseconds. */
+const lingers = 10_000;
 
 /** Uploads, links, and pictures of people and groups: behind the guard. */
 export async function fileRoutes(api: Api, parts: Parts, maxBytes: number): Promise<void> {
@@ -68,16 +70,16 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
       throw new AppError('too_large', 'The file is too large for this server', { maxBytes });
     }
     if (!request.isMultipart()) throw new AppError('bad_request', 'Send the file as multipart/form-data');
-    const part = await request.file();
-    if (part === undefined || part.fieldname !== 'file') {
-      part?.file.resume();
-      throw new AppError('bad_request', 'There is no file in the field "file"');
-    }
     try {
+      const part = await request.file().catch(notReadable);
+      if (part === undefined || part.fieldname !== 'file') {
+        throw new AppError('bad_request', 'There is no file in the field "file"');
+      }
       const file = await uploads.upload(callerOf(request).userId, part.filename ?? '', part.file);
       return await reply.status(201).send({ file });
-    } finally {
-      part.file.resume();
+    } catch (error) {
+      sendIntoNowhere(request);
+      throw error;
     }
   });
 
@@ -93,19 +95,36 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
   });
   api.patch('/files/uploads/:id', { schema: { params } }, async (request, reply) => {
     const source = request.body instanceof Readable ? request.body : Readable.from([]);
-    const state = await uploads.append(
-      callerOf(request).userId,
-      request.params.id,
-      offsetOf(request),
-      source,
-    );
-    reply.header('upload-offset', state.offset);
-    return state;
+    const { userId } = callerOf(request);
+    try {
+      const state = await uploads.append(userId, request.params.id, offsetOf(request), source);
+      reply.header('upload-offset', state.offset);
+      return state;
+    } catch (error) {
+      sendIntoNowhere(request);
+      throw error;
+    }
   });
   api.delete('/files/uploads/:id', { schema: { params } }, async (request, reply) => {
     await uploads.cancel(callerOf(request).userId, request.params.id);
     return reply.status(204).send();
   });
+}
+
+function notReadable(error: { statusCode?: number }): never {
+  if (error.statusCode !== undefined) throw error;
+  throw new AppError('bad_request', 'The form could not be read');
+}
+
+/** Who is refused while still sending hears so only when somebody takes the rest; but not for ever. */
+function sendIntoNowhere({ raw }: FastifyRequest): void {
+  if (raw.readableEnded || raw.destroyed) return;
+  raw.unpipe();
+  raw.removeAllListeners('readable');
+  raw.on('error', () => undefined);
+  raw.resume();
+  const timer = setTimeout(() => raw.destroy(), lingers);
+  raw.once('close', () => clearTimeout(timer));
 }
 
 /** `Upload-Offset: 0`, as tus has it, or the beginning of `Content-Range: bytes 0-…`. */
