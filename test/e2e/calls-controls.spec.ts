@@ -41,7 +41,9 @@ test('hold stops both directions, is said on both sides, and ends at once', asyn
   await more('Hold');
   await expect(half('anna').locator('[data-says=hold]')).toBeVisible();
   await expect(half('ben').locator('[data-says=held-by]')).toContainText('put you on hold');
-  await expect(half('ben').getByTestId('call-remote-video')).toBeHidden();
+  for (const name of ['anna', 'ben'] as const) {
+    await expect(half(name).getByTestId('call-remote-video')).toBeHidden();
+  }
   await more('Take up again');
   await expect(half('ben').getByTestId('call-remote-video')).toBeVisible();
   await expect(half('anna').locator('[data-says=hold]')).toBeHidden();

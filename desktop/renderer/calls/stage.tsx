@@ -64,8 +64,9 @@ export function ActiveStage({ state }: { state: ActiveState }) {
   const peer = useCallsState(calls => calls.peer);
   const remote = useCallsState(calls => calls.remote);
   const stage = useStageFocus();
-  const screen = peer.screen && !peer.hold ? remote.screen : null;
-  const camera = peer.video && !peer.hold ? remote.camera : null;
+  const held = useCallsState(({ own }) => own.hold === true) || peer.hold === true;
+  const screen = peer.screen && !held ? remote.screen : null;
+  const camera = peer.video && !held ? remote.camera : null;
   const idle = useIdle(stage, screen !== null || camera !== null);
   const pictures = screen !== null || camera !== null;
   return (
