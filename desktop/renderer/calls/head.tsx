@@ -6,7 +6,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { formatDuration } from '../ui/timeFormat.ts';
 import { useCalls, useCallsState, usePerson } from './context.ts';
-import { useSeconds } from './hooks.ts';
+import { useLevel, useSeconds } from './hooks.ts';
 import { SafetyCode } from './safety.tsx';
 import styles from './stage.module.css';
 
@@ -30,6 +30,7 @@ export function StageHead({ state, pictures }: { state: ActiveState; pictures: b
       <header className={styles.head}>
         {pictures && (
           <>
+            <Speaking />
             <span className={styles.headName}>{name}</span>
             <Progress state={state} />
           </>
@@ -55,6 +56,18 @@ export function StageHead({ state, pictures }: { state: ActiveState; pictures: b
         </span>
       </header>
     </>
+  );
+}
+
+// Three bars that move with the other person's voice; beside a picture one does not always see who speaks.
+function Speaking() {
+  const level = useLevel(useCallsState(({ remote }) => remote.audio));
+  return (
+    <div ref={level} aria-hidden="true" className={styles.speaking}>
+      <i />
+      <i />
+      <i />
+    </div>
   );
 }
 
