@@ -1,6 +1,8 @@
 // One suite for both places in which files may lie.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -126,6 +128,46 @@ describe.skipIf(noS3)(noS3 ? `S3 (skipped: ${noS3})` : 'S3', () => {
       process.kill(s3.pid, 'SIGCONT');
     }
     await storage.close();
+  });
+
+  test('tries again with all the bytes when the service is too busy, and tells that it is full', async () => {
+    const bytes = randomBytes(200_000);
+    const answers: [number, string][] = [];
+    const got: number[] = [];
+    // In front of the real service: says what is in `answers` first.
+    const gate = createServer((request, response) => {
+      const answer = request.method === 'PUT' ? answers.shift() : undefined;
+      if (request.method === 'PUT') got.push(Number(request.headers['content-length']));
+      if (answer !== undefined) {
+        request.resume();
+        const [status, code] = answer;
+        response.writeHead(status, { 'content-type': 'application/xml' });
+        response.end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
+        return;
+      }
+      const { hostname, port } = new URL(s3.config.endpoint);
+      const { method, url: path, headers } = request;
+      const passed = httpRequest({ hostname, port, method, path, headers }, reply => {
+        response.writeHead(reply.statusCode ?? 500, reply.headers);
+        reply.pipe(response);
+      });
+      request.pipe(passed);
+    });
+    await new Promise<void>(resolve => gate.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+    const storage = await openS3({ ...s3.config, endpoint }, { pause: 5 });
+    answers.push([503, 'SlowDown'], [503, 'ServiceUnavailable']);
+    await storage.put('kl/nine/0', chunks(bytes));
+    expect(got).toEqual([200_000, 200_000, 200_000]);
+    expect((await storage.get('kl/nine/0', 0, bytes.length)).equals(bytes)).toBe(true);
+    answers.push(...Array<[number, string]>(4).fill([507, 'XMinioStorageFull']));
+    await expect(storage.put('kl/nine/1', chunks(bytes))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('full'),
+    });
+    await storage.close();
+    gate.closeAllConnections();
+    gate.close();
   });
 
   test('tells a wrong secret at once as unavailable', async () => {
