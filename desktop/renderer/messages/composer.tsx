@@ -13,6 +13,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import styles from './composer.module.css';
 import { ComposerBar } from './composerBar.tsx';
 import { useComposerKeys } from './composerKeys.ts';
+import { useGrowth } from './growth.ts';
 import { SendLater } from './later.tsx';
 import { complete, wantedAt } from './suggest.ts';
 import { rememberEmoji, type Suggestion, SuggestionList, useSuggestions } from './suggestions.tsx';
@@ -138,16 +139,6 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
       </div>
     </footer>
   );
-}
-
-function useGrowth(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const area = field.current;
-    if (!area) return;
-    area.style.height = '0';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
 }
 
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
