@@ -1,5 +1,6 @@
 // Draws two people side by side, each with real calls; the exchange between them is the only stand-in.
 import { createRoot } from 'react-dom/client';
+import type { IceServer } from '../../../common/calls/signal.ts';
 import type { UserId } from '../../../common/ids.ts';
 import { AudioVideoSettings } from '../../../desktop/renderer/calls/audioVideo.tsx';
 import { createCalls } from '../../../desktop/renderer/calls/compose.ts';
@@ -25,7 +26,11 @@ function depsOf(user: UserId, notifications: string[]): CallsDeps {
     iceServers: async () => {
       asked += 1;
       Object.assign(globalThis, { iceAsked: asked });
-      return { iceServers: [], ttl: Number(query.get('ttl') ?? 600) };
+      const given = query.get('ice');
+      return {
+        iceServers: given === null ? [] : [JSON.parse(given) as IceServer],
+        ttl: Number(query.get('ttl') ?? 600),
+      };
     },
     people: { get: peopleGet, onChange: nothing },
     bridge: {
