@@ -118,7 +118,7 @@ describe('at the same time', () => {
 });
 
 describe('one who calls without end', () => {
-  test('is told to wait, on every node, and the call that rings goes on', async () => {
+  test('[CALL7] is told to wait, on every node, and the call that rings goes on', async () => {
     home.boundCalls(3);
     const bounded = [await home.startNode(), await home.startNode()] as const;
     const ids = ['1', '2', '3', '4'].map(callId) as [CallId, CallId, CallId, CallId];

@@ -50,7 +50,7 @@ test('a URL over TCP only gives no STUN over UDP', () => {
   expect(turn.iceServersFor(asha).iceServers).toHaveLength(1);
 });
 
-test('credentials hold for as long as the operator says, and the reply tells how long', () => {
+test('[CALL8] credentials hold for as long as the operator says, and the reply tells how long', () => {
   const turn = createTurn({ ...none, urls: ['turn:t.example.org'], secret: 'north', ttl: 10 }, clock);
   const { iceServers, ttl } = turn.iceServersFor(asha);
   expect(ttl).toBe(10);
