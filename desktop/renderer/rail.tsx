@@ -7,6 +7,7 @@ import type { OnlineStatus } from '../../common/presence/presence.ts';
 import { useAccount, useApp, useNav, useReplica } from './context.ts';
 import type { Place } from './nav.ts';
 import { unreadTotal } from './notify/notify.ts';
+import { useOnline } from './online.ts';
 import styles from './rail.module.css';
 import { Avatar } from './ui/Avatar.tsx';
 import { AlertDialog } from './ui/Dialog.tsx';
@@ -37,7 +38,8 @@ function Own() {
   const account = useAccount();
   const user = useReplica(replica => replica.users[account.self]);
   const chosen = useStore(account.presence.store, held => held.chosen);
-  const ready = useStore(account.connection, ({ state }) => state.name === 'ready');
+  const online = useOnline();
+  const ready = useStore(account.connection, ({ state }) => state.name === 'ready') && online;
   const [leaving, setLeaving] = useState(false);
   const name = user?.displayName ?? '';
   const items: readonly MenuItem[] = [

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAccount, useApp } from './context.ts';
+import { noticeOf, useOnline } from './online.ts';
 import { Banner } from './ui/Banner.tsx';
 
 // A short break, such as a server's restart, is nobody's business.
@@ -21,18 +22,17 @@ export function ConnectionBanner() {
     setLate(false);
     return away ? timers.after(patienceMs, () => setLate(true)) : undefined;
   }, [away, timers]);
-  if (!away) return null;
+  const notice = noticeOf(state, online, late);
+  if (notice === null) return null;
+  if (notice === 'offline') return <Shown kind="offline">{t('connection.offline')}</Shown>;
   const action = { label: t('connection.reconnectNow'), onAction: account.reconnect };
-  if (state.name === 'stopped') {
-    if (state.reason !== 'replaced') return null;
+  if (notice === 'elsewhere') {
     return (
       <Shown kind="info" action={action}>
         {t('connection.elsewhere')}
       </Shown>
     );
   }
-  if (!late) return null;
-  if (!online) return <Shown kind="offline">{t('connection.offline')}</Shown>;
   return (
     <Shown kind="reconnecting" action={state.name === 'waiting' ? action : undefined}>
       {t(wasReady ? 'connection.reconnecting' : 'connection.connecting')}
@@ -46,18 +46,4 @@ function Shown(props: Parameters<typeof Banner>[0]) {
       <Banner {...props} />
     </div>
   );
-}
-
-function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
-  return online;
 }
