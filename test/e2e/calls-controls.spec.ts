@@ -115,6 +115,48 @@ test('another microphone is taken while the call goes on, and the choice is kept
   expect(kept).toContain(other?.trim());
 });
 
+test('a headset that is pulled out is replaced at once, and taken again when it is back', async () => {
+  await open('', () => {
+    const { mediaDevices } = navigator;
+    const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+    const take = mediaDevices.getUserMedia.bind(mediaDevices);
+    const isGone = (id: unknown) => (window as unknown as { gone?: string }).gone === id;
+    mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => !isGone(deviceId));
+    mediaDevices.getUserMedia = async constraints => {
+      const audio = constraints?.audio;
+      const wanted = typeof audio === 'object' && (audio.deviceId as { exact?: string } | undefined)?.exact;
+      if (wanted && isGone(wanted)) throw new OverconstrainedError('deviceId');
+      return take(constraints);
+    };
+  });
+  await place('anna', 'ben', 'voice');
+  await half('ben').getByTestId('call-answer').click();
+  await connected();
+  const inUse = () =>
+    browser.page.evaluate(
+      () => (window as unknown as CallsPage).anna.calls.store.getState().local.audio?.label ?? '',
+    );
+  await browser.page.evaluate(() => {
+    const { calls } = (window as unknown as CallsPage).anna;
+    const headset = calls.list.getState().find(({ label }) => label === 'Fake Audio Input 2');
+    if (headset) calls.preferences.setState({ microphone: { id: headset.deviceId, label: headset.label } });
+  });
+  await expect.poll(inUse).toBe('Fake Audio Input 2');
+  await browser.page.evaluate(() => {
+    const { calls } = (window as unknown as CallsPage).anna;
+    Object.assign(window, { gone: calls.preferences.getState().microphone?.id });
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    calls.store.getState().local.audio?.dispatchEvent(new Event('ended'));
+  });
+  await expect.poll(inUse).not.toBe('Fake Audio Input 2');
+  await expectGrowth('sound');
+  await browser.page.evaluate(() => {
+    Object.assign(window, { gone: undefined });
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  await expect.poll(inUse).toBe('Fake Audio Input 2');
+});
+
 test('the settings try devices and keep what is chosen, and the self-test says what does not work', async () => {
   await open('?settings&only=anna');
   const settings = half('anna').getByTestId('audio-video');

@@ -35,7 +35,7 @@ interface SessionOptions {
 }
 
 /** What is left of a call that was connected. */
-export interface Record {
+interface Outcome {
   readonly quality: CallQuality;
   readonly verdict: Verdict;
 }
@@ -56,7 +56,7 @@ export interface Session {
   /** What is shared is to be seen another way. */
   retune(): void;
   /** Ends everything; null when it never connected. */
-  close(): Record | null;
+  close(): Outcome | null;
 }
 
 /** Makes the parts for one call and ties them together. */
