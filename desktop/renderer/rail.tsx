@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { OnlineStatus } from '../../common/presence/presence.ts';
-import { useAccount, useApp, useNav, useReplica } from './context.ts';
+import { useAccount, useApp, useNav, useReplica, useSigned } from './context.ts';
 import type { Place } from './nav.ts';
 import { unreadTotal } from './notify/notify.ts';
 import { useOnline } from './online.ts';
@@ -24,9 +24,19 @@ export function MainRail() {
   const { nav } = useApp();
   const place = useNav(held => held.place);
   const unread = useReplica(unreadTotal);
+  const { calls, missed } = useSigned();
+  const history = useStore(calls.store, held => held.history);
+  const missedCalls = place === 'calls' ? 0 : missed.count(history);
   const items: readonly RailItem<Place>[] = [
     { place: 'chats', label: t('chats.title'), icon: MessageCircle, shortcut: 'Mod+1', count: unread },
-    { place: 'calls', label: t('calls.title'), icon: Phone, shortcut: 'Mod+2' },
+    {
+      place: 'calls',
+      label: t('calls.title'),
+      icon: Phone,
+      shortcut: 'Mod+2',
+      count: missedCalls,
+      countLabel: t('calls.missedCount', { count: missedCalls }),
+    },
     { place: 'people', label: t('people.title'), icon: Users, shortcut: 'Mod+3' },
     { place: 'settings', label: t('settings.title'), icon: Settings, shortcut: 'Mod+,' },
   ];

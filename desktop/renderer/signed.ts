@@ -6,6 +6,7 @@ import type { SessionState } from './auth/session.ts';
 import type { Calls } from './calls/compose.ts';
 import type { CallsDeps } from './calls/deps.ts';
 import type { Base } from './compose.ts';
+import { createMissed, type Missed } from './missed.ts';
 import { wideWindow } from './nav.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
 import { typingHolds } from './replica/reduce.ts';
@@ -13,6 +14,7 @@ import { typingHolds } from './replica/reduce.ts';
 export interface Signed {
   readonly account: Account;
   readonly calls: Calls;
+  readonly missed: Missed;
   dispose: Disposer;
 }
 
@@ -33,6 +35,12 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     onDefect: report,
   });
   const calls = createCalls(callsDeps(base, account));
+  const missed = createMissed({
+    storage: page.localStorage,
+    key: `baraza.callsSeen.${state.server}.${state.user.id}`,
+    calls: calls.store,
+    nav: nav.store,
+  });
   const notifier = createNotifier({
     bridge,
     replica: account.replica,
@@ -53,11 +61,18 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     now: Date.now,
     onDefect: report,
   });
-  const disposers = [feedReplica(base, account, notifier.arrived), askToNotify(page)];
+  const disposers = [
+    feedReplica(base, account, notifier.arrived),
+    askToNotify(page),
+    // Whoever was away hears of the calls they missed.
+    account.events.onReady(calls.actions.loadHistory),
+    missed.dispose,
+  ];
   account.start();
   return {
     account,
     calls,
+    missed,
     dispose() {
       for (const dispose of disposers) dispose();
       notifier.dispose();

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import styles from './Badge.module.css';
 
 interface BadgeProps {
+  /** Read out instead of the number of unread things. */
+  label?: string | undefined;
   /** Nothing is drawn for 0. */
   count: number;
   /** A muted chat counts without calling. */
@@ -11,13 +13,13 @@ interface BadgeProps {
 }
 
 /** Unread things, shown up to 99+ and read out in full. */
-export function Badge({ count, tone = 'accent' }: BadgeProps) {
+export function Badge({ count, label, tone = 'accent' }: BadgeProps) {
   const { t } = useTranslation();
   if (count <= 0) return null;
   return (
     <span
       role="img"
-      aria-label={t('common.unreadCount', { count })}
+      aria-label={label ?? t('common.unreadCount', { count })}
       className={clsx(styles.badge, styles[tone])}
     >
       {count > 99 ? '99+' : count}

@@ -14,6 +14,8 @@ export interface RailItem<Place extends string> {
   readonly icon: LucideIcon;
   readonly shortcut?: string;
   readonly count?: number;
+  /** What the count says. */
+  readonly countLabel?: string;
   readonly disabled?: boolean;
 }
 
@@ -49,7 +51,7 @@ export function Rail<Place extends string>({ label, items, place, onGo, own }: R
             <span className={styles.words}>{item.label}</span>
             {item.count ? (
               <span className={styles.badge}>
-                <Badge count={item.count} />
+                <Badge count={item.count} label={item.countLabel} />
               </span>
             ) : null}
           </button>
