@@ -39,6 +39,8 @@ export interface NavParts {
   openSection(section: SettingsSection): void;
   /** Shows the list again; in a wide window it closes the chat. */
   back(): void;
+  /** One step out: a side pane goes; only a narrow window also leaves the chat. */
+  escape(wide: boolean): void;
   /** Forgets which chat was open: the next person has others. */
   reset(): void;
   setNewChat(open: boolean): void;
@@ -72,8 +74,15 @@ export function createNav(storage: Storage): NavParts {
     palette: false,
   }));
   const set = store.setState;
+  const back = () => {
+    const { place, chatId, side } = store.getState();
+    if (side !== null) return set({ side: null, narrow: chatId === null ? 'list' : 'conversation' });
+    if (place === 'chats') storage.removeItem(chatKey);
+    set({ narrow: 'list', chatId: place === 'chats' ? null : chatId });
+  };
   return {
     store,
+    back,
     go: place => set({ place, narrow: 'list', side: null }),
     openChat(chatId) {
       storage.setItem(chatKey, chatId);
@@ -87,11 +96,8 @@ export function createNav(storage: Storage): NavParts {
       }));
     },
     openSection: section => set({ place: 'settings', section, narrow: 'conversation' }),
-    back() {
-      const { place, chatId, side } = store.getState();
-      if (side !== null) return set({ side: null, narrow: chatId === null ? 'list' : 'conversation' });
-      if (place === 'chats') storage.removeItem(chatKey);
-      set({ narrow: 'list', chatId: place === 'chats' ? null : chatId });
+    escape(wide) {
+      if (!wide || store.getState().side !== null) back();
     },
     reset() {
       storage.removeItem(chatKey);

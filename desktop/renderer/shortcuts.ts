@@ -1,7 +1,7 @@
 // The keyboard's way through the app, and the menu's, which asks for the same things.
 import { useEffect } from 'react';
 import { useAccount, useApp } from './context.ts';
-import type { NavParts, Place } from './nav.ts';
+import { type NavParts, type Place, wideWindow } from './nav.ts';
 import type { Replica } from './replica/state.ts';
 import { currentPlatform } from './ui/shortcut.ts';
 
@@ -57,7 +57,8 @@ function actionFor(event: KeyboardEvent, nav: NavParts, replica: () => Replica):
     return () => nav.openSide({ kind: 'search', everywhere: true });
   const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
   if (event.altKey && !mod && step !== 0) return () => walk(step, nav, replica());
-  if (key === 'Escape' && !event.defaultPrevented && !isBusy()) return nav.back;
+  if (key === 'Escape' && !event.defaultPrevented && !isBusy())
+    return () => nav.escape(matchMedia(wideWindow).matches);
   return null;
 }
 

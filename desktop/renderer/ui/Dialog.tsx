@@ -2,6 +2,7 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import {
+  type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
   type SyntheticEvent,
@@ -13,6 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import styles from './Dialog.module.css';
+import { onlyTooltip } from './escape.ts';
 import { IconButton } from './IconButton.tsx';
 import { PortalContext } from './portal.ts';
 
@@ -103,6 +105,10 @@ function OpenDialog({
     event.preventDefault();
     onClose();
   };
+  // A tooltip that shows keeps the element from hearing of the key.
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && onlyTooltip(event.nativeEvent)) onClose();
+  };
   // A second Escape without a click between closes the element whatever cancel says.
   const closed = (event: SyntheticEvent<HTMLDialogElement>) => {
     if (event.target === event.currentTarget && !event.currentTarget.open) onClose();
@@ -115,6 +121,7 @@ function OpenDialog({
       aria-describedby={description ? `${id}-description` : undefined}
       onCancel={cancel}
       onClose={closed}
+      onKeyDown={keyDown}
       onMouseDown={pressBeside}
       className={styles.dialog}
     >

@@ -1,6 +1,7 @@
 // A name, and the shortcut, on hover and on keyboard focus.
 import { Tooltip as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import { usedByTooltip } from './escape.ts';
 import { Kbd } from './Kbd.tsx';
 import { usePortalContainer } from './portal.ts';
 import styles from './Tooltip.module.css';
@@ -29,7 +30,13 @@ export function Tooltip({ label, shortcut, side = 'top', children }: TooltipProp
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal container={container}>
-        <Radix.Content side={side} sideOffset={6} collisionPadding={8} className={styles.tooltip}>
+        <Radix.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          onEscapeKeyDown={usedByTooltip}
+          className={styles.tooltip}
+        >
           {label}
           {shortcut && (
             <span className={styles.keys}>
