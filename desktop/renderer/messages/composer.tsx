@@ -116,11 +116,6 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
           className={styles.field}
           data-testid="composer"
         />
-        {text.length >= countFrom && (
-          <output className={clsx(styles.counter, left < 0 && styles.over)}>
-            {left < 0 ? t('messages.tooLong', { count: -left }) : left}
-          </output>
-        )}
         {!editing && <SendLater chatId={chatId} writing={writing} />}
         <IconButton
           icon={editing ? Check : SendHorizontal}
@@ -137,6 +132,11 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
           data-testid="send"
         />
       </div>
+      {text.length >= countFrom && (
+        <output className={clsx(styles.counter, left < 0 && styles.over)}>
+          {left < 0 ? t('messages.tooLong', { count: -left }) : t('messages.charactersLeft', { count: left })}
+        </output>
+      )}
     </footer>
   );
 }
