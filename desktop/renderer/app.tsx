@@ -32,7 +32,10 @@ function Screen({ app }: { app: App }) {
   const session = useStore(app.session.store);
   const signed = useStore(app.signed, ({ now }) => now);
   if (session.name === 'choosing_server') return <ServerView />;
-  if (session.name === 'signed_out') return <SignInView server={session.server} ended={session.ended} />;
+  if (session.name === 'signed_out') {
+    const { server, ended, username } = session;
+    return <SignInView server={server} ended={ended} username={username} />;
+  }
   if (signed === null) return <Opening />;
   return (
     <SignedContext value={signed}>

@@ -1,7 +1,7 @@
 // The form says what is wrong before the server has to.
 import { expect, test } from 'vitest';
 import { AppError } from '../../../common/errors.ts';
-import { checkForm, explainRefusal } from './form.ts';
+import { checkDisplayName, checkForm, countIn, explainRefusal } from './form.ts';
 import { originsOf } from './session.ts';
 
 const good = { username: 'asha', displayName: 'Asha', password: 'long enough' };
@@ -21,6 +21,16 @@ test('each field says what it lacks', () => {
     username: 'auth.usernameRequired',
     password: 'auth.passwordRequired',
   });
+});
+
+test('a name that is too long is said to be so, never cut', () => {
+  expect(checkDisplayName('a'.repeat(64))).toBeUndefined();
+  expect(checkDisplayName(` ${'a'.repeat(64)} `)).toBeUndefined();
+  expect(checkForm('register', { ...good, displayName: 'a'.repeat(65) })).toEqual({
+    displayName: 'auth.displayNameTooLong',
+  });
+  expect(countIn('auth.displayNameTooLong')).toBe(64);
+  expect(countIn('auth.passwordTooShort')).toBe(8);
 });
 
 test('refusals are explained where they belong', () => {

@@ -15,6 +15,7 @@ export type FieldProblem =
   | 'auth.usernameRequired'
   | 'auth.usernameTaken'
   | 'auth.displayNameRequired'
+  | 'auth.displayNameTooLong'
   | 'auth.passwordTooShort'
   | 'auth.passwordRequired';
 
@@ -31,13 +32,26 @@ export function checkForm(mode: AuthMode, form: AuthForm): FieldProblems {
       ...(form.password === '' && { password: 'auth.passwordRequired' as const }),
     };
   }
+  const displayNameProblem = checkDisplayName(form.displayName);
   const wellFormed =
     username.test(name) && name.length >= limits.usernameMin && name.length <= limits.usernameMax;
   return {
     ...(!wellFormed && { username: 'auth.usernameInvalid' as const }),
-    ...(form.displayName.trim() === '' && { displayName: 'auth.displayNameRequired' as const }),
+    ...(displayNameProblem && { displayName: displayNameProblem }),
     ...(form.password.length < limits.passwordMin && { password: 'auth.passwordTooShort' as const }),
   };
+}
+
+/** What is wrong with a name as others will see it; `undefined` when nothing is. */
+export function checkDisplayName(name: string): FieldProblem | undefined {
+  const { length } = name.trim();
+  if (length === 0) return 'auth.displayNameRequired';
+  return length > limits.displayNameMax ? 'auth.displayNameTooLong' : undefined;
+}
+
+/** The number that a problem's words speak of. */
+export function countIn(problem: FieldProblem): number {
+  return problem === 'auth.displayNameTooLong' ? limits.displayNameMax : limits.passwordMin;
 }
 
 /** What the server's refusal says about the form; null where it says nothing special. */

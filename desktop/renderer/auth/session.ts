@@ -11,7 +11,13 @@ import { createTokens, type StoredSession, type Tokens, type TokenVault } from '
 
 export type SessionState =
   | { readonly name: 'choosing_server' }
-  | { readonly name: 'signed_out'; readonly server: string; readonly ended: boolean }
+  | {
+      readonly name: 'signed_out';
+      readonly server: string;
+      readonly ended: boolean;
+      /** Whose session ended; empty where no one's did. */
+      readonly username: string;
+    }
   | { readonly name: 'signed_in'; readonly server: string; readonly user: User; readonly deviceId: DeviceId };
 
 export type ServerProblem = 'invalid' | 'unreachable' | 'not_baraza';
@@ -43,14 +49,17 @@ export interface SessionOptions {
 /** The session of this window. */
 export function createSession({ bridge, info, server, fetcher, page }: SessionOptions): SessionParts {
   const store = createStore<SessionState>(() =>
-    server === null ? { name: 'choosing_server' } : { name: 'signed_out', server, ended: false },
+    server === null
+      ? { name: 'choosing_server' }
+      : { name: 'signed_out', server, ended: false, username: '' },
   );
   const origin = server ?? '';
   const open = createOpenApi(origin, fetcher);
   const vault = vaultOf(bridge, origin);
   const end = () => {
-    if (store.getState().name === 'signed_in')
-      store.setState({ name: 'signed_out', server: origin, ended: true }, true);
+    const state = store.getState();
+    if (state.name !== 'signed_in') return;
+    store.setState({ name: 'signed_out', server: origin, ended: true, username: state.user.username }, true);
   };
   const tokens = createTokens({
     vault,
@@ -89,7 +98,7 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
       const told = createApi(origin, fetcher, tokens.access).logout();
       await told.catch(() => undefined);
       await tokens.clear();
-      store.setState({ name: 'signed_out', server: origin, ended: false }, true);
+      store.setState({ name: 'signed_out', server: origin, ended: false, username: '' }, true);
     },
     renamed(user) {
       const state = store.getState();

@@ -9,14 +9,29 @@ import { type ErrorKey, errorKey } from '../errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import styles from './auth.module.css';
-import { type AuthForm, type AuthMode, checkForm, explainRefusal, type FieldProblems } from './form.ts';
+import {
+  type AuthForm,
+  type AuthMode,
+  checkDisplayName,
+  checkForm,
+  countIn,
+  explainRefusal,
+  type FieldProblems,
+} from './form.ts';
 import { AuthFrame } from './frame.tsx';
 
 const blank: AuthForm = { username: '', displayName: '', password: '' };
 type Problem = ErrorKey | 'auth.wrongCredentials' | 'auth.registrationClosed';
 
+interface SignInViewProps {
+  server: string;
+  ended: boolean;
+  /** Whose session ended; empty where no one's did. */
+  username: string;
+}
+
 /** For someone who is not signed in; `ended` tells that they were, until a moment ago. */
-export function SignInView({ server, ended }: { server: string; ended: boolean }) {
+export function SignInView({ server, ended, username }: SignInViewProps) {
   const { t } = useTranslation();
   const { bridge, session } = useApp();
   const [mode, setMode] = useState<AuthMode>('sign_in');
@@ -49,14 +64,14 @@ export function SignInView({ server, ended }: { server: string; ended: boolean }
           {t('auth.sessionEnded')}
         </p>
       )}
-      <Credentials key={mode} mode={mode} />
+      <Credentials key={mode} mode={mode} username={registering ? '' : username} />
     </AuthFrame>
   );
 }
 
-function useCredentials(mode: AuthMode) {
+function useCredentials(mode: AuthMode, username: string) {
   const { session } = useApp();
-  const [form, setForm] = useState(blank);
+  const [form, setForm] = useState<AuthForm>({ ...blank, username });
   const [fields, setFields] = useState<FieldProblems>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -88,11 +103,14 @@ function useCredentials(mode: AuthMode) {
   return { form, fields, problem, busy, change, submit };
 }
 
-function Credentials({ mode }: { mode: AuthMode }) {
+function Credentials({ mode, username }: { mode: AuthMode; username: string }) {
   const { t } = useTranslation();
-  const { form, fields, problem, busy, change, submit } = useCredentials(mode);
+  const { form, fields, problem, busy, change, submit } = useCredentials(mode, username);
   const registering = mode === 'register';
-  const words = (key: FieldProblems[keyof FieldProblems]) => key && t(key, { count: limits.passwordMin });
+  const nameProblem = checkDisplayName(form.displayName);
+  // An empty field is no mistake before it was sent.
+  const tooLong = nameProblem === 'auth.displayNameTooLong' ? nameProblem : undefined;
+  const words = (key: FieldProblems[keyof FieldProblems]) => key && t(key, { count: countIn(key) });
   return (
     <form className={styles.form} onSubmit={event => void submit(event)} noValidate>
       <TextField
@@ -104,7 +122,7 @@ function Credentials({ mode }: { mode: AuthMode }) {
         autoCapitalize="none"
         spellCheck={false}
         maxLength={limits.usernameMax}
-        autoFocus
+        autoFocus={username === ''}
         data-testid="username"
       />
       {registering && (
@@ -113,9 +131,8 @@ function Credentials({ mode }: { mode: AuthMode }) {
           hint={t('auth.displayNameHint')}
           value={form.displayName}
           onChange={event => change({ displayName: event.target.value })}
-          error={words(fields.displayName)}
+          error={words(fields.displayName ?? tooLong)}
           autoComplete="name"
-          maxLength={limits.displayNameMax}
           data-testid="display-name"
         />
       )}
@@ -128,6 +145,7 @@ function Credentials({ mode }: { mode: AuthMode }) {
         error={words(fields.password)}
         autoComplete={registering ? 'new-password' : 'current-password'}
         maxLength={limits.passwordMax}
+        autoFocus={username !== ''}
         data-testid="password"
       />
       {problem && (

@@ -4,6 +4,7 @@ import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError } from '../../../common/errors.ts';
 import { limits } from '../../../common/limits.ts';
+import { checkDisplayName, countIn } from '../auth/form.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
 import { SignOutDialog } from '../rail.tsx';
@@ -53,7 +54,8 @@ function NameForm({ displayName, actions }: { displayName: string; actions: Acco
   const { complain, toasts } = useApp();
   const [name, setName] = useState(displayName);
   const [busy, setBusy] = useState(false);
-  const changed = name.trim() !== displayName && name.trim() !== '';
+  const problem = checkDisplayName(name);
+  const changed = name.trim() !== displayName && problem === undefined;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!changed || busy) return;
@@ -72,7 +74,7 @@ function NameForm({ displayName, actions }: { displayName: string; actions: Acco
         label={t('settings.displayName')}
         hint={t('auth.displayNameHint')}
         value={name}
-        maxLength={limits.displayNameMax}
+        error={problem && t(problem, { count: countIn(problem) })}
         autoComplete="name"
         onChange={event => setName(event.target.value)}
       />
