@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import manifest from './package.json' with { type: 'json' };
 
 // The test build runs in the oldest engine the tests have: Electron 22 (Node 16, Chromium 108).
 const forTests = process.env.BARAZA_TEST_BUILD === '1';
@@ -36,6 +37,7 @@ export default defineConfig({
     root: 'desktop/renderer',
     // Relative, because the same files are served by the server at / and read by the desktop from disk.
     base: './',
+    define: { __BARAZA_VERSION__: JSON.stringify(manifest.version) },
     plugins: [react()],
     css: { transformer: 'lightningcss', lightningcss: { targets: cssTargets } },
     build: {

@@ -9,6 +9,9 @@ declare global {
   }
 }
 
+/** Written in by the build, from package.json. */
+declare const __BARAZA_VERSION__: string;
+
 export type Bridge = Baraza & {
   /** Whether a server can be chosen; a page that a server delivered belongs to that one. */
   readonly choosesServer: boolean;
@@ -37,7 +40,7 @@ function browserBridge(page: Window): Bridge {
   return {
     choosesServer: false,
     appInfo: async () => ({
-      version: '',
+      version: __BARAZA_VERSION__,
       platform: 'browser',
       secretStore: 'browser',
       tray: false,
