@@ -64,9 +64,14 @@ export function createAccount(options: AccountOptions) {
     probe: line => line.request('presence_set', { status: presence.effective() }),
   });
   const { request } = connection;
-  const presence = createOwnPresence(bridge, page.localStorage, `baraza.status.${storageKey}`, status => {
-    void request('presence_set', { status }).catch(() => undefined);
-  });
+  const presence = createOwnPresence(
+    bridge,
+    page.localStorage,
+    `baraza.status.${storageKey}`,
+    (status, byHand) => {
+      void request('presence_set', { status, ...(byHand && { byHand }) }).catch(() => undefined);
+    },
+  );
   const databaseName = `baraza.${storageKey}`;
   const newId = () => crypto.randomUUID();
   const outbox = outboxOf(options, databaseName, request, dispatch);

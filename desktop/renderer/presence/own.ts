@@ -9,6 +9,8 @@ interface OwnState {
   readonly locked: boolean;
   readonly idle: boolean;
   readonly quiet: boolean;
+  /** Chosen by hand since it became quiet: that holds until the quiet begins or ends again. */
+  readonly awake: boolean;
 }
 
 export interface OwnPresence {
@@ -29,7 +31,7 @@ export function createOwnPresence(
   bridge: Bridge,
   storage: Storage,
   key: string,
-  announce: (status: OnlineStatus) => void,
+  announce: (status: OnlineStatus, byHand: boolean) => void,
 ): OwnPresence {
   const kept = storage.getItem(key);
   const store = createStore<OwnState>(() => ({
@@ -37,20 +39,23 @@ export function createOwnPresence(
     locked: false,
     idle: false,
     quiet: false,
+    awake: false,
   }));
   const effective = () => {
-    const { chosen, locked, idle, quiet } = store.getState();
-    if (quiet) return 'dnd';
+    const { chosen, locked, idle, quiet, awake } = store.getState();
+    if (quiet && !awake) return 'dnd';
     return (locked || idle) && chosen === 'online' ? 'away' : chosen;
   };
   const update = (change: Partial<OwnState>) => {
     const before = effective();
     store.setState(change);
-    if (effective() !== before) announce(effective());
+    if (effective() !== before) announce(effective(), false);
   };
   const choose = (chosen: OnlineStatus) => {
     storage.setItem(key, chosen);
-    update({ chosen });
+    store.setState({ chosen, awake: true });
+    // Told in any case: by hand the same status means more.
+    announce(effective(), true);
   };
   const disposers = [
     bridge.onPowerEvent(({ kind }) => {
@@ -64,7 +69,9 @@ export function createOwnPresence(
     store,
     choose,
     setIdle: idle => update({ idle }),
-    setQuiet: quiet => update({ quiet }),
+    setQuiet(quiet) {
+      if (quiet !== store.getState().quiet) update({ quiet, awake: false });
+    },
     effective,
     dispose() {
       for (const dispose of disposers) dispose();
