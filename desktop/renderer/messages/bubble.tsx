@@ -15,6 +15,7 @@ import { ContextMenu } from '../ui/Menu.tsx';
 import { formatClock } from '../ui/timeFormat.ts';
 import styles from './bubble.module.css';
 import { useMessageMenu } from './menu.ts';
+import { PreviewCard } from './preview.tsx';
 import { OutgoingQuote, QuoteBlock } from './quote.tsx';
 import { Reactions } from './reactions.tsx';
 import { isJumbo, type Run } from './rows.ts';
@@ -195,6 +196,7 @@ function Frame(props: FrameProps) {
               ) : (
                 <Words text={text} chatId={props.chatId} found={props.found} />
               )}
+              {message?.preview && <PreviewCard preview={message.preview} />}
               <span className={clsx(styles.meta, !open && styles.quiet)}>
                 {props.edited && (
                   <button type="button" className={styles.edited} onClick={props.edited} data-testid="edited">

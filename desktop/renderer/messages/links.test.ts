@@ -1,7 +1,7 @@
 // Text stays text; only https addresses become links.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { splitLinks } from './links.ts';
+import { isHttps, splitLinks } from './links.ts';
 
 const links = (text: string) => splitLinks(text).flatMap(part => ('href' in part ? [part.href] : []));
 
@@ -35,4 +35,11 @@ test('the parts are the text, whatever it is', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('a preview may only lead where a link may', () => {
+  expect(isHttps('https://example.org/a')).toBe(true);
+  for (const url of ['http://example.org', 'javascript:alert(1)', 'https://me@example.org', 'nowhere']) {
+    expect(isHttps(url)).toBe(false);
+  }
 });

@@ -29,7 +29,8 @@ function trim(found: string): string {
   return found.slice(0, end);
 }
 
-function isHttps(text: string): boolean {
+/** Whether an address may be opened with a click. */
+export function isHttps(text: string): boolean {
   try {
     const url = new URL(text);
     return url.protocol === 'https:' && url.hostname.includes('.') && url.username === '';
