@@ -11,6 +11,7 @@ export type SettingsSection =
   | 'appearance'
   | 'notifications'
   | 'devices'
+  | 'audioVideo'
   | 'about';
 
 /** What the side pane shows. */

@@ -1,6 +1,5 @@
 // Everything of a call that lies over the app: the ringing card, the call itself, the sharing picker.
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import { isActive, isLive } from '../../../common/calls/state.ts';
 import { CallBanner } from './banner.tsx';
 import { EndedCard, IncomingCard } from './card.tsx';
@@ -18,14 +17,6 @@ export function CallLayer({ calls }: { calls: Calls }) {
     <CallsContext value={calls}>
       <Layer />
     </CallsContext>
-  );
-}
-
-/** True while a call covers the whole app: then the app below should be inert. */
-export function useCallCovers(calls: Calls): boolean {
-  return useStore(
-    calls.store,
-    ({ call, minimised }) => isLive(call) && call.kind !== 'incoming' && !minimised,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   Laptop,
   type LucideIcon,
   MessageSquareText,
+  Mic,
   Palette,
   UserRound,
 } from 'lucide-react';
@@ -17,6 +18,7 @@ import { walkRows } from '../rows.ts';
 import { PaneHeader } from '../ui/PaneHeader.tsx';
 import { AboutSection } from './about.tsx';
 import { AppearanceSection } from './appearance.tsx';
+import { CallsSection } from './calls.tsx';
 import { DevicesSection } from './devices.tsx';
 import { MessagesSection } from './messages.tsx';
 import { NotificationsSection } from './notifications.tsx';
@@ -34,6 +36,7 @@ const sections: readonly {
   { id: 'messages', icon: MessageSquareText, view: () => <MessagesSection /> },
   { id: 'presence', icon: CircleDot, view: () => <PresenceSection /> },
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },
+  { id: 'audioVideo', icon: Mic, view: () => <CallsSection /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
   { id: 'about', icon: Info, view: () => <AboutSection /> },
 ];
