@@ -21,7 +21,7 @@ export function Details() {
   };
   return (
     <section aria-label={t('calls.details')} className={styles.panel} data-testid="call-details">
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h3 className={styles.title}>{t('calls.details')}</h3>
         <IconButton
           size="sm"
@@ -30,7 +30,7 @@ export function Details() {
           label={t('common.close')}
           onClick={actions.toggleDetails}
         />
-      </header>
+      </div>
       {rows.length === 0 && <p className={styles.none}>{t('calls.detailsNone')}</p>}
       <dl className={styles.rows}>
         {rows.map(({ label, value }) => (

@@ -27,7 +27,7 @@ export function StageHead({ state, pictures }: { state: ActiveState; pictures: b
   return (
     <>
       <div className={styles.line} data-line={troubled} />
-      <header className={styles.head}>
+      <div className={styles.head}>
         {pictures && (
           <>
             <Speaking />
@@ -54,7 +54,7 @@ export function StageHead({ state, pictures }: { state: ActiveState; pictures: b
             data-testid="call-minimise"
           />
         </span>
-      </header>
+      </div>
     </>
   );
 }

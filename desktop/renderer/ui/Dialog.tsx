@@ -127,19 +127,19 @@ function OpenDialog({
     >
       <PortalContext value={container}>
         <div className={clsx(styles.sheet, styles[size])}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <h2 id={`${id}-title`} className={styles.title}>
               {title}
             </h2>
             {!alert && <IconButton icon={X} label={t('common.close')} shortcut="Escape" onClick={onClose} />}
-          </header>
+          </div>
           {description && (
             <p id={`${id}-description`} className={styles.description}>
               {description}
             </p>
           )}
           {children && <div className={styles.body}>{children}</div>}
-          {actions && <footer className={styles.actions}>{actions}</footer>}
+          {actions && <div className={styles.actions}>{actions}</div>}
         </div>
       </PortalContext>
     </dialog>
