@@ -1,4 +1,5 @@
 // Keeps the index in step: follows commits behind their acknowledgement, and finds at start what a crash lost.
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { MessageId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
 import { hasLink } from '../../common/messages/query.ts';
@@ -18,7 +19,8 @@ interface Parts {
 /** How far the index may lag: what comes within it is written together. */
 const lag = 300;
 const retryAfter = 2_000;
-const bulkSize = 200;
+/** Small, with a turn of the loop between: words are many times as dear as the message, and messages go first. */
+const bulkSize = 20;
 /** Beyond it the oldest are let go, and found again by a repair. */
 const waitingLimit = 50_000;
 /** Distinct terms of one message; what comes after them is not found. */
@@ -55,6 +57,7 @@ export function createIndexer({ store, keys, messages, log }: Parts) {
         ]);
         throw error;
       }
+      await breathe();
     }
     if (overflowed) {
       overflowed = false;
