@@ -1,6 +1,8 @@
 // Everything that belongs to one signed-in person: made at sign-in, disposed of at sign-out.
+
 import { createStore } from 'zustand/vanilla';
 import type { User } from '../../common/auth/user.ts';
+import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
 import type { Outgoing } from '../../common/messages/outbox.ts';
 import type { SessionParts } from './auth/session.ts';
@@ -64,12 +66,16 @@ export function createAccount(options: AccountOptions) {
     probe: line => line.request('presence_set', { status: presence.effective() }),
   });
   const { request } = connection;
+  // Without a connection there is nothing to tell: the status is told anew with the next one.
+  const unlessCut = (error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'unavailable')) onDefect(error);
+  };
   const presence = createOwnPresence(
     bridge,
     page.localStorage,
     `baraza.status.${storageKey}`,
     (status, byHand) => {
-      void request('presence_set', { status, ...(byHand && { byHand }) }).catch(() => undefined);
+      void request('presence_set', { status, ...(byHand && { byHand }) }).catch(unlessCut);
     },
   );
   const databaseName = `baraza.${storageKey}`;
@@ -110,7 +116,7 @@ export function createAccount(options: AccountOptions) {
       for (const { senderId, clientId } of messages) if (senderId === user.id) outbox.seen(clientId);
     }),
     ...followConnection(info, events, [sync, outbox, receipts, drafts], () => {
-      void request('presence_set', { status: presence.effective() }).catch(() => undefined);
+      void request('presence_set', { status: presence.effective() }).catch(unlessCut);
     }),
     wakeUps(page, bridge, connection.wake),
     events.on('draft', ({ chatId, draft }) => drafts.take(chatId, draft)),

@@ -53,6 +53,7 @@ export async function download({ label, url, file, sha256 }: Download): Promise<
   const hash = createHash('sha256');
   const out = createWriteStream(file);
   const failed = once(out, 'error').then(([error]) => Promise.reject(error));
+  // Awaited below together with the writing; this only keeps an early failure from counting as unhandled.
   failed.catch(() => undefined);
   const reader = response.body.getReader();
   let done = 0;
@@ -70,6 +71,7 @@ export async function download({ label, url, file, sha256 }: Download): Promise<
   } finally {
     line.end();
     out.destroy();
+    // Whatever ended the download is already on its way to the caller.
     await reader.cancel().catch(() => undefined);
   }
   if (hash.digest('hex') !== sha256) {

@@ -21,6 +21,7 @@ export function createTyping(
 ): TypingNotices {
   let current: { readonly chatId: ChatId; readonly at: number } | null = null;
   let cancelIdle: Disposer = () => {};
+  // A notice that is lost ends by itself; the next key press sends another.
   const notice = (chatId: ChatId, active: boolean) => void tell(chatId, active).catch(() => undefined);
   const stopped = (chatId: ChatId) => {
     if (current?.chatId !== chatId) return;

@@ -86,6 +86,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       step({ type: 'closed', code });
     },
   });
+  // Only that an answer comes counts; when none does, the silence ends the connection.
   const probe = () => void options.probe(connection).catch(() => undefined);
   const watch = () => {
     const left = quietMs - (line?.silence() ?? 0);
