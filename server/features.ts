@@ -121,7 +121,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     chats: chatStore,
     people: auth,
   });
-  const { countOwnAbove, lastSeq, mentionsAbove, newest } = messageStore;
+  const { countOwnAbove, lastSeq, mentionsAbove, newest, notesAbove } = messageStore;
   const repairLists = createRepair({ store: chatStore, projection, newest, countOwnAbove });
   const receipts = createReceipts({
     store: chatStore,
@@ -138,6 +138,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     people: auth,
     messages,
     mentionsAbove,
+    notesAbove,
     draftsOf: drafts.draftsOf,
   });
   const groupStore = createGroupStore(client, db);

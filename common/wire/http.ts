@@ -50,7 +50,7 @@ export const http = {
   }),
   me: route({ reply: Type.Object({ user: User }) }),
   updateMe: route({
-    body: Type.Object({ displayName: Type.Optional(DisplayName) }),
+    body: Type.Object({ displayName: Type.Optional(DisplayName) }, { additionalProperties: false }),
     reply: Type.Object({ user: User }),
   }),
   changePassword: route({
@@ -106,9 +106,15 @@ export const http = {
       before: Position,
       after: Position,
       around: Position,
+      /** A page around the first message of this moment or after it; around the last one where none is. */
+      at: Type.Optional(Type.String({ maxLength: 40 })),
       limit: Limit(limits.pageMax),
     }),
     reply: Type.Object({ messages: Type.Array(Message) }),
+  }),
+  message: route({
+    params: Type.Object({ id: ChatId, messageId: MessageId }),
+    reply: Type.Object({ message: Message }),
   }),
   changes: route({
     params: Type.Object({ id: ChatId }),
@@ -155,10 +161,10 @@ export const http = {
   /** PATCH /scheduled/:id, DELETE /scheduled/:id. */
   reschedule: route({
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-    body: Type.Object({
-      text: Type.Optional(MessageText),
-      sendAt: Type.Optional(Type.String({ maxLength: 40 })),
-    }),
+    body: Type.Object(
+      { text: Type.Optional(MessageText), sendAt: Type.Optional(Type.String({ maxLength: 40 })) },
+      { additionalProperties: false },
+    ),
     reply: Type.Object({ scheduled: Scheduled }),
   }),
   search: route({
@@ -176,7 +182,10 @@ export const http = {
     }),
   }),
   /** GET and PATCH /me/preferences. */
-  preferences: route({ body: Type.Partial(Preferences), reply: Type.Object({ preferences: Preferences }) }),
+  preferences: route({
+    body: Type.Partial(Preferences, { additionalProperties: false }),
+    reply: Type.Object({ preferences: Preferences }),
+  }),
   /** GET and HEAD /files/:id, /files/:id/thumbnail; `token` is in addresses that /files/:id/link gave. */
   file: route({
     params: Type.Object({ id: FileId }),

@@ -40,6 +40,19 @@ describe('registering', () => {
     expect(me.body).toEqual({ user: body.user });
   });
 
+  test('[PATCH1] a profile takes what it knows; an unknown field is refused and changes nothing', async () => {
+    const { body } = await post('/auth/register', { username: name(), displayName: 'Amina', password });
+    const token = body.accessToken;
+    const patch = (path: string, change: unknown) => call(server.url, 'PATCH', path, { token, body: change });
+    const refused = await patch('/me', { displayName: 'Asha', username: 'asha' });
+    expect([refused.status, refused.body.error?.code]).toEqual([400, 'bad_request']);
+    expect((await call(server.url, 'GET', '/me', { token })).body).toEqual({ user: body.user });
+    expect((await patch('/me', { displayName: 'Asha' })).body).toMatchObject({
+      user: { displayName: 'Asha' },
+    });
+    expect((await patch('/me/preferences', { quiet: true })).status).toBe(400);
+  });
+
   test('of a taken name is a conflict, whatever its case', async () => {
     const username = name();
     await post('/auth/register', { username, displayName: 'A', password });

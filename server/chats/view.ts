@@ -19,6 +19,10 @@ interface Parts {
   mentionsAbove(
     rows: readonly { chatId: ChatId; userId: UserId; seq: number }[],
   ): Promise<ReadonlyMap<string, number>>;
+  /** The chats' own notes above a seq in each. */
+  notesAbove(
+    rows: readonly { chatId: ChatId; seq: number }[],
+  ): Promise<ReadonlyMap<ChatId, readonly { senderId: UserId; seq: number }[]>>;
   /** What one wrote and did not send, by chat: in these chats, or in all. */
   draftsOf: (userId: UserId, chatId?: ChatId) => Promise<ReadonlyMap<ChatId, Draft>>;
 }
@@ -34,9 +38,12 @@ interface Seen {
   doc: ChatDoc;
   members: readonly MemberDoc[];
   me: MemberDoc;
+  unread: number;
 }
 
-export function createChatView({ store, people, messages, mentionsAbove, draftsOf }: Parts) {
+export function createChatView(parts: Parts) {
+  const { store, people, messages, mentionsAbove, notesAbove, draftsOf } = parts;
+
   async function lastMessages(rows: readonly Seen[]): Promise<ReadonlyMap<ChatId, Message>> {
     const ids = rows.flatMap(({ doc, me }) => (isInside(me) && doc.last ? [doc.last.id] : []));
     const left = rows.flatMap(({ doc, me }) => (me.left ? [{ chatId: doc._id, seq: me.left.seq }] : []));
@@ -44,9 +51,26 @@ export function createChatView({ store, people, messages, mentionsAbove, draftsO
     return new Map([...byId.values(), ...bySeq].map(message => [message.chatId, message]));
   }
 
+  /** [UNREAD1] Counts what others wrote above the read mark: neither own messages nor the chat's own notes. */
+  async function counted(rows: readonly Omit<Seen, 'unread'>[]): Promise<Seen[]> {
+    const lowest = new Map<ChatId, number>();
+    for (const { doc, me } of rows) {
+      if (doc.kind === 'direct' || above(doc, me) === 0) continue;
+      lowest.set(doc._id, Math.min(me.read, lowest.get(doc._id) ?? Infinity));
+    }
+    const notes = await notesAbove([...lowest].map(([chatId, seq]) => ({ chatId, seq })));
+    return rows.map(row => {
+      const { doc, me } = row;
+      const told = (notes.get(doc._id) ?? []).filter(
+        ({ seq, senderId }) => seq > me.read && seq <= doc.lastSeq && senderId !== me.userId,
+      );
+      return { ...row, unread: Math.max(0, above(doc, me) - told.length) };
+    });
+  }
+
   /** [MENT3] One question for all chats that have something unread. */
   function mentions(rows: readonly Seen[]): Promise<ReadonlyMap<string, number>> {
-    const unread = rows.filter(({ doc, me }) => unreadOf(doc, me) > 0);
+    const unread = rows.filter(row => row.unread > 0);
     return mentionsAbove(unread.map(({ doc, me }) => ({ chatId: doc._id, userId: me.userId, seq: me.read })));
   }
 
@@ -54,11 +78,12 @@ export function createChatView({ store, people, messages, mentionsAbove, draftsO
     /** These chats as one person sees them; those that the person never was in are left out. */
     async many(docs: readonly ChatDoc[], all: readonly MemberDoc[], userId: UserId) {
       const byChat = Map.groupBy(all, member => member.chatId);
-      const rows = docs.flatMap((doc): Seen[] => {
+      const places = docs.flatMap(doc => {
         const members = byChat.get(doc._id) ?? [];
         const me = members.find(member => member.userId === userId);
         return me === undefined ? [] : [{ doc, members, me }];
       });
+      const rows = await counted(places);
       const [last, mentioned, users, drafts] = await Promise.all([
         lastMessages(rows),
         mentions(rows),
@@ -85,13 +110,13 @@ export function createChatView({ store, people, messages, mentionsAbove, draftsO
     /** One chat as each of its members sees it, for events: who sees the same shares a view. Drafts are not in it. */
     async each(doc: ChatDoc): Promise<{ userIds: UserId[]; shown: ShownChat }[]> {
       const members = await store.members(doc._id);
-      const rows = members.filter(isInside).map(me => ({ doc, members, me }));
+      const rows = await counted(members.filter(isInside).map(me => ({ doc, members, me })));
       const [last, mentioned, users] = await Promise.all([
         lastMessages(rows.slice(0, 1)),
         mentions(rows),
         people.usersByIds(members.map(member => member.userId)),
       ]);
-      const alike = Map.groupBy(rows, ({ me }) => `${unreadOf(doc, me)} ${mentioned.get(me._id) ?? 0}`);
+      const alike = Map.groupBy(rows, ({ me, unread }) => `${unread} ${mentioned.get(me._id) ?? 0}`);
       return [...alike.values()].flatMap(same => {
         const [row] = same;
         if (row === undefined) return [];
@@ -102,10 +127,11 @@ export function createChatView({ store, people, messages, mentionsAbove, draftsO
   };
 }
 
-const unreadOf = (doc: ChatDoc, me: MemberDoc) =>
+/** How many messages of others stand above the read mark. */
+const above = (doc: ChatDoc, me: MemberDoc) =>
   isInside(me) ? Math.max(0, doc.lastSeq - me.read - me.own) : 0;
 
-function toChat({ doc, members, me }: Seen, last: Message | undefined, mentioned = 0): Chat {
+function toChat({ doc, members, me, unread }: Seen, last: Message | undefined, mentioned = 0): Chat {
   const { left } = me;
   const title = left === undefined ? doc.title : left.title;
   const upTo = left?.seq ?? Infinity;
@@ -120,7 +146,7 @@ function toChat({ doc, members, me }: Seen, last: Message | undefined, mentioned
     })),
     lastSeq: left?.seq ?? doc.lastSeq,
     rev: left?.rev ?? doc.rev,
-    unread: unreadOf(doc, me),
+    unread,
     version: doc.version ?? 0,
     createdAt: doc.createdAt.toISOString(),
   };

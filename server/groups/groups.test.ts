@@ -110,13 +110,13 @@ describe('[GRP2] what happens to a group', () => {
     const socket = await neema.socket();
     const mine = await asha.socket();
     const chat = await group(asha, 'Kahawa', juma, neema);
-    expect((await socket.event('chat_created')).chat).toMatchObject({ id: chat.id, lastSeq: 1, unread: 1 });
+    expect((await socket.event('chat_created')).chat).toMatchObject({ id: chat.id, lastSeq: 1, unread: 0 });
     await rename(asha, chat, 'Chai');
     const { message } = await socket.event('message_created');
     expect(message).toMatchObject({ seq: 2, rev: 2, senderId: asha.id, text: '' });
     expect(message.system).toEqual({ kind: 'renamed', title: 'Chai' });
     expect((await mine.event('message_created')).message).toEqual(message);
-    expect((await socket.event('chat_updated')).chat).toMatchObject({ title: 'Chai', unread: 2, version: 1 });
+    expect((await socket.event('chat_updated')).chat).toMatchObject({ title: 'Chai', unread: 0, version: 1 });
     expect(mine.events.some(({ type }) => type === 'chat_updated')).toBe(false);
     const at = { chatId: chat.id, messageId: message.id };
     const refused = [
@@ -129,6 +129,27 @@ describe('[GRP2] what happens to a group', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
     }
     await Promise.all([socket.close(), mine.close()]);
+  });
+
+  test('[UNREAD1] waits for nobody to read it: only what people wrote counts', async () => {
+    const listed = async () => (await juma.rest<Shown>('GET', `/chats/${chat.id}`)).body.chat as typeof chat;
+    const chat = await group(asha, 'Notes', juma);
+    const [socket, phone] = [await asha.socket(), await juma.socket()];
+    expect(await listed()).toMatchObject({ lastSeq: 1, unread: 0 });
+    await say(socket, chat.id, 'one');
+    await rename(asha, chat, 'Notes, renamed');
+    await add(asha, chat, neema);
+    await say(socket, chat.id, 'two');
+    expect(await listed()).toMatchObject({ lastSeq: 5, unread: 2 });
+    await phone.request('read', { chatId: chat.id, seq: 3 });
+    expect((await listed()).unread).toBe(1);
+    await say(phone, chat.id, 'three');
+    await give(asha, chat, juma, 'admin');
+    await rename(juma, chat, 'Notes again');
+    const { body } = await juma.rest<{ chats: Chat[] }>('GET', '/chats');
+    expect(body.chats.find(({ id }) => id === chat.id)).toMatchObject({ lastSeq: 8, unread: 1 });
+    expect((await phone.event('chat_updated', data => data.chat.version === 3)).chat.unread).toBe(1);
+    await Promise.all([socket.close(), phone.close()]);
   });
 });
 

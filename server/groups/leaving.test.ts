@@ -69,7 +69,7 @@ describe('[GRP6] one who left', () => {
     expect(out.events).toEqual([]);
     await add(asha, chat, neema);
     const back = await out.event('chat_created');
-    expect(back.chat).toMatchObject({ title: 'Renamed later', unread: 1 });
+    expect(back.chat).toMatchObject({ title: 'Renamed later', unread: 0 });
     expect(back.chat.left).toBeUndefined();
     expect((await neema.messages(chat.id))[1]?.text).toBe('changed later');
     await say(out, chat.id, 'here again');

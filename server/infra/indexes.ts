@@ -31,6 +31,11 @@ const indexes: Record<string, IndexDescription[]> = {
       name: 'mentions',
       partialFilterExpression: { mentions: { $exists: true } },
     },
+    {
+      key: { chatId: 1, seq: 1, senderId: 1 },
+      name: 'notes',
+      partialFilterExpression: { system: { $exists: true } },
+    },
     { key: { fileIds: 1 }, name: 'files', sparse: true },
     // For what the search index may have missed.
     { key: { editedAt: -1 }, name: 'edited', sparse: true },

@@ -140,6 +140,7 @@ describe('history', () => {
     expect(await seqs('?before=28&limit=3')).toEqual([25, 26, 27]);
     expect(await seqs('?after=3&limit=3')).toEqual([4, 5, 6]);
     expect(await seqs('?around=10&limit=4')).toEqual([9, 10, 11, 12]);
+    expect(await seqs('?around=10&limit=1')).toEqual([10]);
     expect(await seqs('?before=1')).toEqual([]);
     const fourth = sent[3] as Message;
     await laptop.request('message_edit', { chatId: chat.id, messageId: fourth.id, text: 'changed' });
@@ -158,6 +159,43 @@ describe('history', () => {
     expect((await other.rest('GET', `/chats/${chat.id}/messages?before=abc`)).status).toBe(400);
     expect((await baraka.rest('GET', `/chats/${chat.id}/messages`)).status).toBe(403);
     expect((await baraka.rest('GET', `/chats/${chat.id}/changes`)).status).toBe(403);
+  });
+
+  test('[PAGE1] pages around a moment, and [PAGE2] gives one message by its id', async () => {
+    const other = await newPerson(server.url);
+    const chat = await amina.directChat(other);
+    for (let index = 0; index < 40; index++) {
+      await laptop.request('message_send', { chatId: chat.id, clientId: randomUUID(), text: `${index}` });
+    }
+    const client = await new MongoClient(uri).connect();
+    const stored = client.db().collection('messages');
+    // Ten a day, from the first of March on.
+    const day = (seq: number) => new Date(Date.UTC(2026, 2, 1 + Math.floor((seq - 1) / 10), 8, seq));
+    for (let seq = 1; seq <= 40; seq++) {
+      await stored.updateOne({ chatId: chat.id, seq }, { $set: { createdAt: day(seq) } });
+    }
+    const seqs = async (at: string, limit = 1) =>
+      (await other.messages(chat.id, `?at=${at}&limit=${limit}`)).map(message => message.seq);
+    expect(await seqs('2026-03-02T00:00:00Z')).toEqual([11]);
+    expect(await seqs('2026-03-02T11:00:00%2B03:00', 4)).toEqual([10, 11, 12, 13]);
+    expect(await seqs(day(25).toISOString())).toEqual([25]);
+    expect(await seqs('2025-01-01T00:00:00Z')).toEqual([1]);
+    expect(await seqs('2027-01-01T00:00:00Z')).toEqual([40]);
+    expect((await other.rest('GET', `/chats/${chat.id}/messages?at=yesterday`)).status).toBe(400);
+    const plan = await stored.find({ chatId: chat.id, seq: { $in: [1, 9] } }).explain('executionStats');
+    expect(plan.executionStats).toMatchObject({ totalDocsExamined: 2 });
+    expect(JSON.stringify(plan.queryPlanner)).toContain('"indexName":"seq"');
+    await client.close();
+    const [first] = await other.messages(chat.id, '?at=2026-03-03T00:00:00Z&limit=1');
+    const path = `/chats/${chat.id}/messages/${first?.id}`;
+    expect((await other.rest('GET', path)).body).toEqual({ message: first });
+    expect((await baraka.rest('GET', path)).status).toBe(403);
+    expect((await other.rest('GET', `/chats/${chat.id}/messages/nothing`)).status).toBe(404);
+  });
+
+  test('[PAGE1] of an empty chat around a moment is empty', async () => {
+    const chat = await amina.directChat(await newPerson(server.url));
+    expect(await amina.messages(chat.id, '?at=2026-03-03T00:00:00Z')).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Message } from '../../common/messages/message.ts';
 import type { http, Query, Reply } from '../../common/wire/http.ts';
 import type { Membership } from '../chats/membership.ts';
 import type { Caller } from '../context.ts';
+import { firstSeqAt } from './moments.ts';
 import type { Opener } from './opener.ts';
 import type { MessageDoc, MessageStore } from './store.ts';
 
@@ -30,6 +31,14 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
     return { doc, asOf };
   }
 
+  /** The first seq of a moment or after it, as far as the caller may see; the last one where none is. */
+  async function seqAt(chatId: ChatId, text: string, upTo: number): Promise<number> {
+    const at = new Date(text);
+    if (Number.isNaN(at.getTime())) throw new AppError('bad_request', 'The moment is not a time');
+    const last = Math.min(upTo, await store.lastSeq(chatId));
+    return Math.min(last, await firstSeqAt(seqs => store.stamps(chatId, seqs), last, at));
+  }
+
   return {
     /** A message that the caller may see, stored and as it is shown to them. Errors: `forbidden`, `not_found`. */
     async visible(
@@ -41,10 +50,11 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
       return { doc, message: await opener.one(doc, asOf) };
     },
 
-    /** A page by seq, ascending: before, after or around a seq; the newest without one. */
+    /** [PAGE1] A page by seq, ascending: before, after or around a seq or a moment; the newest without one. */
     async page(caller: Caller, chatId: ChatId, query: Query<typeof http.messages>): Promise<Message[]> {
       const { upTo, asOf } = await membership.reach(caller.userId, chatId);
-      const { before = Infinity, after, around, limit = limits.pageDefault } = query;
+      const { before = Infinity, after, limit = limits.pageDefault } = query;
+      const around = query.at === undefined ? query.around : await seqAt(chatId, query.at, upTo);
       if (after !== undefined) return opener.all(await store.after(chatId, after, upTo, limit), asOf);
       if (around === undefined) {
         return opener.all(await store.before(chatId, Math.min(before, upTo + 1), limit), asOf);
@@ -52,7 +62,8 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
       const half = Math.ceil(limit / 2);
       const [older, newer] = await Promise.all([
         store.before(chatId, Math.min(around, upTo) + 1, half),
-        store.after(chatId, around, upTo, limit - half),
+        // A limit of 0 would be none.
+        limit === half ? [] : store.after(chatId, around, upTo, limit - half),
       ]);
       return opener.all([...older, ...newer], asOf);
     },

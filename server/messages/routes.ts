@@ -12,7 +12,11 @@ export function messageRoutes(api: Api, messages: MessageService): void {
   api.get('/chats/:id/changes', { schema: { params, querystring: http.changes.query } }, request =>
     messages.changes(callerOf(request), request.params.id, request.query),
   );
-  const one = { schema: { params: http.messageInfo.params } };
+  const one = { schema: { params: http.message.params } };
+  api.get('/chats/:id/messages/:messageId', one, async request => {
+    const { id, messageId } = request.params;
+    return { message: (await messages.visible(callerOf(request), id, messageId)).message };
+  });
   api.get('/chats/:id/messages/:messageId/info', one, request =>
     messages.info(callerOf(request), request.params.id, request.params.messageId),
   );

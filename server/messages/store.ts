@@ -128,6 +128,14 @@ export function createMessageStore(db: Db) {
         .sort({ seq: 1 })
         .limit(limit)
         .toArray(),
+    /** When these messages of a chat were written, by seq. */
+    stamps: async (chatId: ChatId, seqs: readonly number[]): Promise<ReadonlyMap<number, Date>> => {
+      const found = messages.find(
+        { chatId, seq: { $in: [...seqs] } },
+        { projection: { seq: 1, createdAt: 1 } },
+      );
+      return new Map((await found.toArray()).map(({ seq, createdAt }) => [seq, createdAt]));
+    },
     changedAfter: (chatId: ChatId, rev: number, limit: number) =>
       messages
         .find({ chatId, rev: { $gt: rev } })
@@ -146,6 +154,18 @@ export function createMessageStore(db: Db) {
         .toArray(),
     countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
       messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
+
+    /** The chats' own notes above a seq in each: who made them, and where they stand. */
+    async notesAbove(
+      rows: readonly { chatId: ChatId; seq: number }[],
+    ): Promise<ReadonlyMap<ChatId, readonly { senderId: UserId; seq: number }[]>> {
+      if (rows.length === 0) return new Map();
+      const above = rows.map(({ chatId, seq }) => ({ chatId, seq: { $gt: seq }, system: { $exists: true } }));
+      const found = await messages
+        .find({ $or: above }, { projection: { _id: 0, chatId: 1, seq: 1, senderId: 1 }, hint: 'notes' })
+        .toArray();
+      return Map.groupBy(found, ({ chatId }) => chatId);
+    },
 
     /** How many messages above a seq mention a person, by chat; own ones do not count. */
     async mentionsAbove(
