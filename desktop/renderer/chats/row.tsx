@@ -48,7 +48,7 @@ function Row({ chat }: { chat: Chat }) {
       detail={<Preview chat={chat} current={current} />}
       trailing={
         <>
-          <LastTicks chat={chat} />
+          <LastTicks chat={chat} current={current} />
           {(chat.unreadMentions ?? 0) > 0 && (
             <span
               role="img"
@@ -80,11 +80,23 @@ function Moment({ at }: { at: string }) {
   return <Time at={at} now={useNow()} />;
 }
 
-function Preview({ chat, current }: { chat: Chat; current: boolean }) {
-  const { t } = useTranslation();
-  const { self, drafts, outbox } = useAccount();
-  const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
+interface ShownProps {
+  chat: Chat;
+  current: boolean;
+}
+
+/** What stands in the row in place of the last message: not in the chat that is open, where one sees it. */
+function useShownDraft({ chat, current }: ShownProps): string | undefined {
+  const { drafts } = useAccount();
   const draft = useStore(drafts.store, held => held[chat.id]?.text.trim());
+  return current ? undefined : draft;
+}
+
+function Preview({ chat, current }: ShownProps) {
+  const { t } = useTranslation();
+  const { self, outbox } = useAccount();
+  const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
+  const draft = useShownDraft({ chat, current });
   const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.text);
   const users = useReplica(replica => replica.users);
   const { lastMessage } = chat;
@@ -94,7 +106,7 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
         <TypingNames chat={chat} />
       </span>
     );
-  if (draft && !current) {
+  if (draft) {
     return (
       <>
         <span className={styles.draft}>{t('chats.draft')}</span> {draft}
@@ -111,10 +123,12 @@ function Preview({ chat, current }: { chat: Chat; current: boolean }) {
   return sender ? `${sender}: ${text}` : text;
 }
 
-function LastTicks({ chat }: { chat: Chat }) {
+function LastTicks({ chat, current }: ShownProps) {
   const { self, outbox } = useAccount();
+  const draft = useShownDraft({ chat, current });
   const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.state.name);
   const { lastMessage } = chat;
+  if (draft) return null;
   if (pending !== undefined) return <Ticks state={pending === 'failed' ? 'failed' : 'sending'} />;
   if (lastMessage?.senderId !== self || lastMessage.deletedAt || lastMessage.system) return null;
   return <DeliveryTicks chatId={chat.id} seq={lastMessage.seq} />;

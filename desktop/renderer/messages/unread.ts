@@ -22,5 +22,6 @@ export function useUnreadDivider(chat: Chat, messages: readonly Message[], sends
     if (sends > 0) setAbove(null);
   }, [sends]);
   if (above === null) return null;
-  return messages.find(message => message.seq > above && message.senderId !== self)?.seq ?? null;
+  const waits = ({ seq, senderId, system }: Message) => seq > above && senderId !== self && !system;
+  return messages.find(waits)?.seq ?? null;
 }

@@ -1,11 +1,15 @@
 // When a message makes itself heard, and how much of it is shown.
 import type { TFunction } from 'i18next';
 import { expect, test } from 'vitest';
-import type { ChatId } from '../../../common/ids.ts';
+import { createStore } from 'zustand/vanilla';
+import type { Chat } from '../../../common/chats/chat.ts';
+import type { ChatId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import { DEFAULT_SETTINGS } from '../../ipc/defaults.ts';
+import type { Bridge } from '../bridge.ts';
 import type { Nav } from '../nav.ts';
-import { inView, isQuiet, noticeOf } from './notify.ts';
+import { emptyReplica, type Replica } from '../replica/state.ts';
+import { createNotifier, inView, isQuiet, noticeOf } from './notify.ts';
 
 const nav: Nav = {
   place: 'chats',
@@ -49,4 +53,38 @@ test('the preview shows no more than its setting allows', () => {
   expect(shown('name')).toContain('Asha');
   expect(shown('name')).not.toContain('secret');
   expect(shown('none')).not.toMatch(/Asha|secret/);
+});
+
+test('[UNREAD1] a note of the chat makes itself heard by nobody, a message does', async () => {
+  const shown: string[] = [];
+  const bridge = {
+    setTray: async () => undefined,
+    showNotification: async ({ body }: { body: string }) => void shown.push(body),
+    closeNotification: async () => undefined,
+    onNotificationActivated: () => () => undefined,
+  } as unknown as Bridge;
+  const chat = { id: 'c2', kind: 'group', title: 'Veranda', unread: 0 } as Chat;
+  const self = 'me' as UserId;
+  const notifier = createNotifier({
+    bridge,
+    replica: createStore<Replica>(() => ({ ...emptyReplica(self), chats: { [chat.id]: chat } })),
+    settings: createStore(() => DEFAULT_SETTINGS),
+    attention: createStore(() => looking),
+    nav: createStore(() => nav),
+    isWide: () => true,
+    openChat: () => undefined,
+    status: () => 'online',
+    inCall: () => false,
+    onTrayChange: () => () => undefined,
+    t,
+    now: () => 0,
+    onDefect: error => {
+      throw error;
+    },
+  });
+  const message = { chatId: chat.id, senderId: 'you' as UserId, text: '' } as Message;
+  notifier.arrived({ ...message, system: { kind: 'renamed', title: 'Baraza' } });
+  notifier.arrived({ ...message, text: 'Karibu' });
+  expect(shown).toEqual(['Karibu']);
+  notifier.dispose();
 });

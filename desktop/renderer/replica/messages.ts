@@ -44,7 +44,7 @@ function withMessages(state: Replica, chat: Chat, incoming: readonly Message[], 
   const fresh = bySeq.filter(message => message.seq > chat.lastSeq);
   const lastMessage = bySeq.reduce(newestOf, chat.lastMessage);
   const lastSeq = Math.max(chat.lastSeq, lastMessage?.seq ?? 0);
-  const others = fresh.filter(message => message.senderId !== state.self);
+  const others = fresh.filter(message => waits(state, message));
   const unread = chat.unread + others.length;
   const unreadMentions = (chat.unreadMentions ?? 0) + others.filter(one => mentionsSelf(state, one)).length;
   if (rev === chat.rev && lastSeq === chat.lastSeq && lastMessage === chat.lastMessage) {
@@ -88,7 +88,7 @@ export function recount(state: Replica, chat: Chat): Chat {
   const whole = thread !== undefined && thread.from !== null && thread.from <= read + 1;
   const held = chat.unreadMentions ?? 0;
   const fresh = whole
-    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => one.senderId !== state.self)
+    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => waits(state, one))
     : null;
   const unread = fresh ? fresh.length : Math.min(chat.unread, Math.max(0, chat.lastSeq - read));
   const unreadMentions = fresh
@@ -96,6 +96,11 @@ export function recount(state: Replica, chat: Chat): Chat {
     : Math.min(held, unread);
   if (unread === chat.unread && unreadMentions === held) return chat;
   return { ...chat, unread, ...(unreadMentions !== held && { unreadMentions }) };
+}
+
+/** [UNREAD1] What others wrote waits to be read; notes of the chat do not. */
+function waits({ self }: Replica, { senderId, system }: Message): boolean {
+  return senderId !== self && system === undefined;
 }
 
 function mentionsSelf({ self }: Replica, { mentions, deletedAt }: Message): boolean {

@@ -17,7 +17,7 @@ const chatId = 'chat' as ChatId;
 const at = (seq: number) => new Date(Date.UTC(2026, 0, 1) + seq * 1_000).toISOString();
 
 type Act =
-  | { readonly kind: 'create'; readonly by: UserId }
+  | { readonly kind: 'create'; readonly by: UserId; readonly note: boolean }
   | { readonly kind: 'edit'; readonly which: number }
   | { readonly kind: 'mark'; readonly by: UserId; readonly read: boolean; readonly up: number };
 
@@ -28,7 +28,7 @@ class Server {
   marks = { me: { delivered: 0, read: 0 }, you: { delivered: 0, read: 0 } };
 
   act(act: Act): EventFrame | null {
-    if (act.kind === 'create') return this.create(act.by);
+    if (act.kind === 'create') return this.create(act.by, act.note);
     if (act.kind === 'edit') return this.edit(act.which);
     const seq = Math.min(act.up, this.messages.length);
     const key = act.by === me ? 'me' : 'you';
@@ -36,7 +36,7 @@ class Server {
     return { type: 'receipt', data: { chatId, userId: act.by, ...this.marks[key], at: at(seq) } };
   }
 
-  create(by: UserId): EventFrame {
+  create(by: UserId, note = false): EventFrame {
     this.rev += 1;
     const seq = this.messages.length + 1;
     const message: Message = {
@@ -50,6 +50,7 @@ class Server {
       files: [],
       reactions: [],
       createdAt: at(seq),
+      ...(note && { system: { kind: 'renamed' as const } }),
     };
     this.messages.push(message);
     const key = by === me ? 'me' : 'you';
@@ -80,7 +81,8 @@ class Server {
       ...(lastMessage && { lastMessage }),
       lastSeq: this.messages.length,
       rev: this.rev,
-      unread: this.messages.filter(one => one.seq > read && one.senderId !== me).length,
+      // [UNREAD1]
+      unread: this.messages.filter(one => one.seq > read && one.senderId !== me && !one.system).length,
       createdAt: at(0),
     };
   }
@@ -99,7 +101,10 @@ class Server {
 
 const who = fc.constantFrom(me, you);
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), by: who }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('create' as const), by: who, note: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('edit' as const), which: fc.nat(50) }) },
   {
     weight: 2,
@@ -179,6 +184,15 @@ describe('the replica', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  test('[UNREAD1] counts a note of the chat neither by its event nor by its page', () => {
+    const server = new Server();
+    server.create(you);
+    let state = connect(emptyReplica(me), server);
+    state = reduce(state, { type: 'event', event: server.create(you, true), now: 0 });
+    expect(state.chats[chatId]).toMatchObject({ lastSeq: 2, unread: 1 });
+    expect(openAll(state, server).chats[chatId]?.unread).toBe(1);
   });
 
   test('does not go back when the list comes late', () => {
