@@ -25,6 +25,8 @@ export const limits = {
   pageDefault: 50,
   pageMax: 200,
   usersMax: 50,
+  reportTextMax: 1_000,
+  reportsPerDay: 20,
   /** Calls that a person may place in a minute, over all nodes. */
   callsPerMinute: 30,
   /** Changes (edits, reactions) that one message takes in its life. */

@@ -31,6 +31,7 @@ import { openPlace } from './infra/place.ts';
 import { connectRedis } from './infra/redis.ts';
 import { createRedisBus } from './infra/redis-bus.ts';
 import { messageRoutes } from './messages/routes.ts';
+import { moderationRoutes } from './moderation/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { registerRest } from './rest.ts';
 import { scheduledRoutes } from './scheduled/routes.ts';
@@ -135,7 +136,8 @@ function tellEarly(reply: FastifyReply, error: Error): void {
 }
 
 async function registerRoutes(app: Api, features: Features, config: Config): Promise<void> {
-  const { auth, calls, chats, drafts, files, groups, messages, presence, scheduled, search } = features;
+  const { auth, calls, chats, drafts, files, groups, messages, moderation, presence, scheduled, search } =
+    features;
   await app.register(
     async (api: Api) => {
       authRoutes(api, auth, config.rateLimitScale);
@@ -148,6 +150,7 @@ async function registerRoutes(app: Api, features: Features, config: Config): Pro
         chatRoutes(inside, chats);
         groupRoutes(inside, groups);
         messageRoutes(inside, messages);
+        moderationRoutes(inside, moderation);
         presenceRoutes(inside, presence);
         callRoutes(inside, calls);
         await fileRoutes(inside, files, config.files.maxBytes);

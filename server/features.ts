@@ -16,7 +16,7 @@ import { createProjection } from './chats/projection.ts';
 import { createReceipts } from './chats/receipts.ts';
 import { createRepair } from './chats/repair.ts';
 import { createChatService } from './chats/service.ts';
-import { createChatStore } from './chats/store.ts';
+import { createChatStore, directKeyOf } from './chats/store.ts';
 import { createTyping } from './chats/typing.ts';
 import { createChatView } from './chats/view.ts';
 import type { Config } from './config.ts';
@@ -36,6 +36,8 @@ import { createVault } from './infra/vault.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
 import { createMessageStore } from './messages/store.ts';
+import { createModerationService } from './moderation/service.ts';
+import { createModerationStore } from './moderation/store.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { createPresenceService } from './presence/service.ts';
 import { createPresenceStore } from './presence/store.ts';
@@ -73,7 +75,8 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     onlineDevices: userId => presence.onlineDevices(userId),
   });
   const chatStore = createChatStore(client, db);
-  const membership = createMembership({ store: chatStore, bus, clock });
+  const moderationStore = createModerationStore(db);
+  const membership = createMembership({ store: chatStore, apart: moderationStore.apart, bus, clock });
   const projection = createProjection({ store: chatStore, log });
   const messageStore = createMessageStore(db);
   const messages = createMessageService({
@@ -150,6 +153,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     membership,
     projection,
     people: auth,
+    blocks: moderationStore,
     bus,
     clock,
     newId,
@@ -178,6 +182,17 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     clock,
     log,
     nodeId: randomUUID(),
+  });
+  const moderation = createModerationService({
+    store: moderationStore,
+    people: auth,
+    setClosed: (a, b, closed) => chatStore.setClosed(directKeyOf(a, b), closed),
+    presence,
+    messages,
+    vault,
+    bus,
+    clock,
+    newId,
   });
   const calls = createCallService({
     store: createCallStore(db),
@@ -224,6 +239,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     typing,
     presence,
     calls,
+    moderation,
     handlers,
     previews,
     drafts,

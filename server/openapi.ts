@@ -24,6 +24,7 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'GET /devices': [200, http.devices.reply],
   'GET /users': [200, http.users.reply],
   'GET /users/:id': [200, http.user.reply],
+  'GET /blocks': [200, http.blocks.reply],
   'GET /presence': [200, http.presence.reply],
   'POST /chats': [200, http.createChat.reply],
   'GET /chats': [200, http.chats.reply],

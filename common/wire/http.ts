@@ -8,6 +8,7 @@ import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '.
 import { limits } from '../limits.ts';
 import { Message, MessageText } from '../messages/message.ts';
 import { Scheduled } from '../messages/scheduled.ts';
+import { NewReport } from '../moderation/report.ts';
 import { Preferences } from '../presence/preferences.ts';
 import { Presence } from '../presence/presence.ts';
 
@@ -69,6 +70,10 @@ export const http = {
     reply: Type.Object({ users: Type.Array(User) }),
   }),
   user: route({ params: Type.Object({ id: UserId }), reply: Type.Object({ user: User }) }),
+  /** PUT blocks, DELETE takes it back; 204. */
+  block: route({ params: Type.Object({ id: UserId }) }),
+  blocks: route({ reply: Type.Object({ users: Type.Array(User) }) }),
+  report: route({ body: NewReport }),
   presence: route({ reply: Type.Object({ presence: Type.Array(Presence) }) }),
   createChat: route({
     body: Type.Union([

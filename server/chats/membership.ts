@@ -25,19 +25,31 @@ interface Cached<T> {
 const holds = 30_000;
 const cachedChats = 50_000;
 
-export function createMembership({ store, bus, clock }: { store: ChatStore; bus: Bus; clock: Clock }) {
+interface Parts {
+  store: ChatStore;
+  /** Everyone whom a person blocked or who blocked them. */
+  apart(userId: UserId): Promise<ReadonlySet<UserId>>;
+  bus: Bus;
+  clock: Clock;
+}
+
+export function createMembership({ store, apart, bus, clock }: Parts) {
   const members = cache(cachedChats, clock, async (chatId: ChatId) => {
     const docs = await store.members(chatId);
-    return new Set(docs.filter(isInside).map(member => member.userId));
+    const inside = docs.filter(isInside);
+    return {
+      inside: new Set(inside.map(member => member.userId)),
+      closed: inside.some(member => member.closed === true),
+    };
   });
   const contacts = cache(cachedChats, clock, async (userId: UserId) => {
     const chatIds = (await store.memberships(userId)).map(member => member.chatId);
-    const all = await store.membersOf(chatIds);
+    const [all, hidden] = await Promise.all([store.membersOf(chatIds), apart(userId)]);
     return new Set(
       all
         .filter(isInside)
         .map(member => member.userId)
-        .filter(id => id !== userId),
+        .filter(id => id !== userId && !hidden.has(id)),
     );
   });
 
@@ -45,27 +57,48 @@ export function createMembership({ store, bus, clock }: { store: ChatStore; bus:
     members.forget(chatId);
     for (const userId of userIds) contacts.forget(userId);
   });
+  bus.onNotice('blocks_changed', ({ chatId, userIds }) => {
+    if (chatId !== null) members.forget(chatId);
+    for (const userId of userIds) contacts.forget(userId);
+  });
+
+  /** The members of a chat that the user is in. Errors: `forbidden`, also for a chat that is not there. */
+  async function enter(userId: UserId, chatId: ChatId) {
+    const chat = await members.get(chatId);
+    if (!chat.inside.has(userId)) throw new AppError('forbidden', 'You are not a member of this chat');
+    return chat;
+  }
 
   return {
-    members: (chatId: ChatId): Promise<ReadonlySet<UserId>> => members.get(chatId),
+    members: async (chatId: ChatId): Promise<ReadonlySet<UserId>> => (await members.get(chatId)).inside,
 
     /** The members of a chat that the user is in. Errors: `forbidden`, also for a chat that is not there. */
-    async require(userId: UserId, chatId: ChatId): Promise<ReadonlySet<UserId>> {
-      const inside = await members.get(chatId);
-      if (!inside.has(userId)) throw new AppError('forbidden', 'You are not a member of this chat');
+    require: async (userId: UserId, chatId: ChatId): Promise<ReadonlySet<UserId>> =>
+      (await enter(userId, chatId)).inside,
+
+    /** [BLK2] The same, where something may be said. Errors: also `forbidden` between people kept apart. */
+    async requireOpen(userId: UserId, chatId: ChatId): Promise<ReadonlySet<UserId>> {
+      const { inside, closed } = await enter(userId, chatId);
+      if (closed) throw new AppError('forbidden', 'This person can not be reached');
       return inside;
+    },
+
+    /** Who is told what somebody does in a chat: all members, but only oneself where two are kept apart. */
+    async audience(userId: UserId, chatId: ChatId): Promise<UserId[]> {
+      const { inside, closed } = await members.get(chatId);
+      return closed ? [userId] : [...inside];
     },
 
     /** [GRP6] What of a chat the user may read. Errors: `forbidden` for those who never were in it. */
     async reach(userId: UserId, chatId: ChatId): Promise<Reach> {
-      if ((await members.get(chatId)).has(userId)) return { upTo: Infinity };
+      if ((await members.get(chatId)).inside.has(userId)) return { upTo: Infinity };
       const [member] = await store.membersByIds([memberId(chatId, userId)]);
       if (member === undefined) throw new AppError('forbidden', 'You are not a member of this chat');
       if (member.left === undefined) return { upTo: Infinity };
       return { upTo: member.left.seq, asOf: member.left.rev };
     },
 
-    /** Everyone who shares a chat with the user. */
+    /** Everyone who shares a chat with the user, but those kept apart from them. */
     async contactsOf(userId: UserId): Promise<UserId[]> {
       return [...(await contacts.get(userId))];
     },

@@ -109,10 +109,10 @@ export function createReceipts({ store, membership, projection, lastSeq, countOw
 
   async function tell(row: Pending & { marks: Watermarks }, at: Date): Promise<void> {
     const { chatId, userId, deviceId, marks } = row;
-    const members = await membership.members(chatId);
+    const audience = await membership.audience(userId, chatId);
     const { delivered, read } = marks;
     const event = encodeEvent('receipt', { chatId, userId, delivered, read, at: at.toISOString() });
-    bus.publish([...members], event, { except: deviceId });
+    bus.publish(audience, event, { except: deviceId });
   }
 
   return {

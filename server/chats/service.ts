@@ -12,7 +12,7 @@ import type { Notes } from '../groups/notes.ts';
 import type { Bus } from '../infra/bus.ts';
 import type { Membership } from './membership.ts';
 import type { Projection } from './projection.ts';
-import type { ChatDoc, ChatStore } from './store.ts';
+import { type ChatDoc, type ChatStore, directKeyOf } from './store.ts';
 import type { ChatView, ShownChat } from './view.ts';
 
 export type ChatService = ReturnType<typeof createChatService>;
@@ -23,6 +23,7 @@ interface Parts {
   notes: Notes;
   membership: Membership;
   people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
+  blocks: { between(a: UserId, b: UserId): Promise<boolean> };
   projection: Projection;
   bus: Bus;
   clock: Clock;
@@ -30,7 +31,7 @@ interface Parts {
 }
 
 export function createChatService(parts: Parts) {
-  const { store, view, notes, membership, projection, people, bus, clock, newId } = parts;
+  const { store, view, notes, membership, projection, people, blocks, bus, clock, newId } = parts;
 
   async function insert(
     caller: Caller,
@@ -49,14 +50,21 @@ export function createChatService(parts: Parts) {
   }
 
   async function createDirect(caller: Caller, userId: UserId): Promise<ShownChat> {
-    const pair = [caller.userId, userId].sort();
-    const directKey = pair.join(':');
+    const directKey = directKeyOf(caller.userId, userId);
     const found = await projection.settled(() => store.directChat(directKey));
     if (found !== null) return view.one(found, caller.userId);
     await mustExist([userId]);
-    const roles = new Map(pair.map(id => [id as UserId, 'member' as const]));
+    const unreachable = new AppError('forbidden', 'This person can not be reached');
+    if (await blocks.between(caller.userId, userId)) throw unreachable;
+    const roles = new Map([caller.userId, userId].map(id => [id, 'member' as const]));
     const created = await insert(caller, { ...newChat('direct'), directKey }, roles);
-    return created ?? createDirect(caller, userId);
+    if (created === null) return createDirect(caller, userId);
+    // A block that came in between did not find the chat.
+    if (await blocks.between(caller.userId, userId)) {
+      await store.setClosed(directKey, true);
+      bus.notify('chat_changed', { chatId: created.chat.id, userIds: [caller.userId, userId] });
+    }
+    return created;
   }
 
   async function createGroup(
@@ -91,7 +99,7 @@ export function createChatService(parts: Parts) {
   }
 
   return {
-    /** Errors: `not_found` when a person is not there. The same pair gives the same direct chat. */
+    /** Errors: `not_found` when a person is not there, `forbidden` for a new direct chat of two kept apart. The same pair gives the same direct chat. */
     create: (caller: Caller, body: Body<typeof http.createChat>): Promise<ShownChat> =>
       body.kind === 'direct'
         ? createDirect(caller, body.userId)

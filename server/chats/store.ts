@@ -45,6 +45,8 @@ export interface MemberDoc extends Watermarks {
   joinedAt: Date;
   /** The last message before they joined: what came up to it was not sent to them. */
   joinedSeq?: number;
+  /** Set in a direct chat whose two are kept apart: nothing new is said there. */
+  closed?: true;
   /** Set while they are not in the chat any more: the last message they can see, and its note until it is numbered. */
   left?: { at: Date; seq: number; rev: number; title?: string; note: string };
 }
@@ -70,6 +72,9 @@ export interface Advanced {
 export type ChatStore = ReturnType<typeof createChatStore>;
 
 export const memberId = (chatId: ChatId, userId: UserId) => `${chatId}:${userId}`;
+
+/** What makes a pair's direct chat unique. */
+export const directKeyOf = (a: UserId, b: UserId) => [a, b].sort().join(':');
 
 export const isInside = (member: MemberDoc) => member.left === undefined;
 
@@ -114,6 +119,15 @@ export function createChatStore(client: MongoClient, db: Db) {
         await chats.find({ _id: { $in: [...ids] } }, { projection: { title: 1, directKey: 1 } }).toArray()
       ).map(({ _id: chatId, ...names }) => ({ chatId, ...names })),
     directChat: (directKey: string) => chats.findOne({ directKey }),
+
+    /** Closes or opens the direct chat of a pair; null where there is none. */
+    async setClosed(directKey: string, closed: boolean): Promise<ChatId | null> {
+      const chat = await chats.findOne({ directKey }, { projection: { _id: 1 } });
+      if (chat === null) return null;
+      const update = closed ? { $set: { closed: true as const } } : { $unset: { closed: true as const } };
+      await members.updateMany({ chatId: chat._id }, update);
+      return chat._id;
+    },
 
     // Those who left are among them, where not said otherwise.
     members: (chatId: ChatId) => members.find({ chatId }).toArray(),

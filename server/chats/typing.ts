@@ -19,8 +19,8 @@ export function createTyping({ membership, bus, clock }: Parts) {
   const active = new Map<string, { chatId: ChatId; userId: UserId; until: number }>();
 
   async function tell(chatId: ChatId, userId: UserId, isActive: boolean, except?: DeviceId): Promise<void> {
-    const members = [...(await membership.members(chatId))];
-    bus.publish(members, encodeEvent('typing', { chatId, userId, active: isActive }), { except });
+    const audience = await membership.audience(userId, chatId);
+    bus.publish(audience, encodeEvent('typing', { chatId, userId, active: isActive }), { except });
   }
 
   return {

@@ -18,6 +18,8 @@ export interface Delivery extends Aim {
 export interface Notices {
   /** The members of a chat changed: forget what is cached of it and of these people. */
   chat_changed: { chatId: ChatId; userIds: readonly UserId[] };
+  /** Two people were kept apart, or not any more: the same, of them and of their direct chat. */
+  blocks_changed: { chatId: ChatId | null; userIds: readonly UserId[] };
   session_revoked: { userId: UserId; deviceId: DeviceId };
 }
 export type NoticeName = keyof Notices;

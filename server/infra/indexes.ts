@@ -44,6 +44,14 @@ const indexes: Record<string, IndexDescription[]> = {
   tokens: [{ key: { chatId: 1, tokens: 1, at: -1, _id: -1 }, name: 'search' }],
   // When a member's watermark first covered a message.
   advances: [{ key: { chatId: 1, userId: 1, kind: 1, seq: 1 }, name: 'first' }],
+  blocks: [
+    { key: { by: 1, at: -1 }, name: 'by' },
+    { key: { whom: 1 }, name: 'whom' },
+  ],
+  reports: [
+    { key: { by: 1, at: 1 }, name: 'by' },
+    { key: { at: -1 }, name: 'newest' },
+  ],
   presences: [{ key: { edgeAt: 1 }, name: 'edge', sparse: true }],
   drafts: [{ key: { userId: 1 }, name: 'byUser' }],
   scheduled: [

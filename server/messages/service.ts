@@ -143,7 +143,7 @@ export function createMessageService(parts: Parts) {
     async send(caller: Caller, data: RequestData<'message_send'>): Promise<{ message: Message }> {
       const { chatId, clientId } = data;
       const senderId = caller.userId;
-      await membership.require(senderId, chatId);
+      await membership.requireOpen(senderId, chatId);
       const made = await contentOf(caller, data).catch(async (error: unknown) => {
         // Sent before, its acknowledgement lost, and what it was made of is gone since.
         const sent = error instanceof AppError ? await store.bySender(senderId, clientId) : null;
@@ -171,7 +171,7 @@ export function createMessageService(parts: Parts) {
 
     /** Errors: `forbidden` for others' messages, `conflict` after deletion. */
     async edit(caller: Caller, { chatId, messageId, text }: RequestData<'message_edit'>) {
-      await membership.require(caller.userId, chatId);
+      await membership.requireOpen(caller.userId, chatId);
       const [key, mentions] = await Promise.all([vault.keyFor(chatId), mentionsIn(chatId, text)]);
       return change(caller, chatId, messageId, (doc, rev) => {
         if (text.trim() === '' && doc.fileIds === undefined) {
@@ -195,7 +195,7 @@ export function createMessageService(parts: Parts) {
 
     /** One reaction a person and message; null takes it back. Errors: `conflict` on a deleted message. */
     async react(caller: Caller, { chatId, messageId, emoji: asked }: RequestData<'reaction_set'>) {
-      await membership.require(caller.userId, chatId);
+      await membership.requireOpen(caller.userId, chatId);
       const emoji = asked === null ? null : toEmoji(asked);
       if (emoji === null && asked !== null) throw new AppError('bad_request', 'A reaction is one emoji');
       return change(caller, chatId, messageId, (doc, rev) => reacted(doc, caller.userId, emoji, rev));

@@ -68,7 +68,7 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
     },
 
     /** Everyone who shares a chat with the caller, and the caller. */
-    async list({ userId }: Caller): Promise<Presence[]> {
+    async list({ userId }: Pick<Caller, 'userId'>): Promise<Presence[]> {
       await roster.written();
       const userIds = [...new Set([userId, ...(await chats.contactsOf(userId))])];
       const [devices, people] = await Promise.all([store.connectionsOf(userIds), store.people(userIds)]);

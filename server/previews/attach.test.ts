@@ -58,7 +58,7 @@ beforeAll(async () => {
   await store.insert(chat, new Map([[amina.userId, 'owner']]));
   messages = createMessageService({
     store: createMessageStore(mongo.db),
-    membership: createMembership({ store, bus, clock: systemClock }),
+    membership: createMembership({ store, apart: async () => new Set(), bus, clock: systemClock }),
     projection: createProjection({ store, log }),
     vault: createVault(mongo.db, [{ id: 'test', key: randomBytes(32) }]),
     bus,
