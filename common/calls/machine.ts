@@ -198,8 +198,9 @@ function prepared({ call, over }: Extract<CallState, { kind: 'preparing' }>): Ca
     : { kind: 'outgoing', call, reachable: null, rival: null, yieldTo: null, over };
 }
 
-function end(state: CallState, reason: EndReason, duration = 0): CallState {
+function end(state: CallState, why: EndReason, duration = 0): CallState {
   if (state.kind === 'idle') throw new Error('No call to end');
+  const reason = why === 'failed' && 'since' in state ? 'lost' : why;
   return { kind: 'ended', call: state.call, reason, duration, over: remember(state.over, state.call.callId) };
 }
 

@@ -18,8 +18,11 @@ export interface Offer {
   readonly expiresAt: string;
 }
 
-/** `taken`: another device of the same person has it. `no_media`: no microphone could be opened. */
-export type EndReason = CallOutcome | 'taken' | 'forbidden' | 'no_media';
+/**
+ * `taken`: another device of the same person has it. `no_media`: no microphone could be opened. `lost`: it was connected
+ * and the connection broke.
+ */
+export type EndReason = CallOutcome | 'taken' | 'forbidden' | 'no_media' | 'lost';
 
 type Phase =
   | { readonly kind: 'idle' }

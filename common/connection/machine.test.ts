@@ -63,6 +63,12 @@ describe('[CON1] the connection', () => {
     expect(run([{ type: 'start' }], state).name).toBe('connecting');
   });
 
+  test('[CON3] a window with a call takes the connection back: hanging up in it must reach the server', () => {
+    const taken: ConnectionEvent = { type: 'closed', code: 1000, inCall: true };
+    const state = run([{ type: 'start' }, { type: 'opened' }, { type: 'welcomed' }, taken]);
+    expect(state).toMatchObject({ name: 'waiting', attempt: 1 });
+  });
+
   test('ends only by stop, revocation, another window or a token refused twice, and starts again only by start', () => {
     fc.assert(
       fc.property(fc.array(event), events => {

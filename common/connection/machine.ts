@@ -20,7 +20,8 @@ export type ConnectionEvent =
   | { readonly type: 'opened' }
   | { readonly type: 'welcomed' }
   /** The socket ended, or could not be opened; null when no code is known. */
-  | { readonly type: 'closed'; readonly code: number | null }
+  /** `inCall`: a call lives in this window, so no other may have its connection. */
+  | { readonly type: 'closed'; readonly code: number | null; readonly inCall?: boolean }
   | { readonly type: 'shutdown'; readonly reconnectAfterMs: number }
   /** The delay is over. */
   | { readonly type: 'due' }
@@ -50,7 +51,7 @@ export function transition(
     case 'welcomed':
       return state.name === 'authenticating' ? { name: 'ready', resumeAfter: null } : state;
     case 'closed':
-      return closed(state, event.code, delayOf);
+      return closed(state, event.code, event.inCall ?? false, delayOf);
     case 'shutdown':
       return state.name === 'ready' ? { ...state, resumeAfter: event.reconnectAfterMs } : state;
     case 'due':
@@ -74,7 +75,12 @@ function attemptOf(state: Extract<ConnectionState, { name: 'waiting' }>) {
   return { name: 'connecting', attempt: state.attempt, renew: state.renew } as const;
 }
 
-function closed(state: ConnectionState, code: number | null, delayOf: DelayOf): ConnectionState {
+function closed(
+  state: ConnectionState,
+  code: number | null,
+  inCall: boolean,
+  delayOf: DelayOf,
+): ConnectionState {
   if (state.name === 'idle' || state.name === 'stopped' || state.name === 'waiting') return state;
   // [CON2] A refused token is renewed once; refused again, the session is over.
   if (code === closeCodes.unauthorized.code) {
@@ -82,8 +88,8 @@ function closed(state: ConnectionState, code: number | null, delayOf: DelayOf): 
     return { name: 'connecting', attempt: state.name === 'ready' ? 0 : state.attempt, renew: true };
   }
   if (state.name === 'ready') {
-    // [CON3] Two windows that share a session must not take it from each other for ever.
-    if (code === closeCodes.normal.code) return { name: 'stopped', reason: 'replaced' };
+    // [CON3] Two windows that share a session must not take it from each other for ever: the one with a call has it.
+    if (code === closeCodes.normal.code && !inCall) return { name: 'stopped', reason: 'replaced' };
     const attempt = code === closeCodes.abuse.code ? abuseAttempt : 1;
     const delay = delayOf(attempt) + (state.resumeAfter ?? 0);
     return { name: 'waiting', attempt, delay, renew: false };

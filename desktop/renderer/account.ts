@@ -46,6 +46,8 @@ export interface AccountOptions {
   readonly timers: Timers;
   readonly fetcher: Fetch;
   readonly page: Window;
+  /** While a call lives the connection must be back soon. */
+  readonly urgent: () => boolean;
   readonly onDefect: (error: unknown) => void;
 }
 

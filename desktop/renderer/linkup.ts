@@ -28,6 +28,7 @@ export function connectionOf(options: AccountOptions, { events, info, probe }: C
     random: Math.random,
     token: session.tokens.access,
     probe,
+    urgent: options.urgent,
     onState(state) {
       info.setState({ state, ...(state.name === 'ready' && { wasReady: true }) });
       if (state.name === 'stopped' && state.reason === 'unauthorized') {

@@ -32,6 +32,7 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     timers,
     fetcher,
     page,
+    urgent: () => isInCall(calls),
     onDefect: report,
   });
   const calls = createCalls(callsDeps(base, account));
@@ -142,6 +143,7 @@ function callsDeps(base: Base, account: Account): CallsDeps {
     request,
     onEvent: events.on,
     onReady: events.onReady,
+    wakeConnection: account.reconnect,
     iceServers: api.iceServers,
     calls: before => api.calls({ ...(before && { before }) }),
     people: {

@@ -24,6 +24,10 @@ export class Arrivals {
     if (candidates.length < CANDIDATES) candidates.push(candidate);
   }
 
+  offerOf(callId: CallId): Arrival['offer'] {
+    return this.#of(callId).offer;
+  }
+
   /** Hands out what came for a call; later candidates go to its connection. */
   take(callId: CallId): Readonly<Arrival> {
     const arrival = this.#of(callId);

@@ -10,6 +10,7 @@ import { Effects } from './effects.ts';
 import { Engine } from './engine.ts';
 import { ringOutside } from './hiddenRing.ts';
 import { CallHistoryPages } from './history.ts';
+import { watchLeaving } from './leaving.ts';
 import { createMuteKey, type MuteKey } from './muteKey.ts';
 import { openPreferences, type PreferencesStore } from './preferences.ts';
 import { type CallsStore, createCallsStore } from './state.ts';
@@ -52,6 +53,7 @@ export function createCalls(deps: CallsDeps): Calls {
     ...serverEvents(deps, store, engine, history),
     ...desktopEvents(deps, store, actions),
     networkChanges(engine),
+    watchLeaving({ page: window, store, courier, hangUp: actions.hangUp, asks: deps.inBrowser }),
     preferences.subscribe((now, before) => {
       if (now.shareFor !== before.shareFor) engine.session?.retune();
     }),
@@ -95,8 +97,9 @@ function serverEvents(
     onEvent('call_offer', data => engine.offered(data)),
     onEvent('call_answer', ({ callId, answer }) => {
       const session = sessionOf(callId);
-      engine.dispatch({ type: 'remote:answered', callId });
+      // First of all: drawing the call takes longer than connecting it.
       session?.answered(answer);
+      engine.dispatch({ type: 'remote:answered', callId });
       // The device that answered has not heard of it yet.
       session?.sendMedia(store.getState().own);
     }),

@@ -55,7 +55,7 @@ export function Controls({ phase }: { phase: 'waiting' | 'talking' }) {
         {...button}
         icon={own.video ? Video : VideoOff}
         label={own.video ? t('calls.cameraOff') : t('calls.cameraOn')}
-        disabled={!open}
+        disabled={!open && !talking}
         shortcut="Mod+E"
         onClick={actions.toggleCamera}
         data-testid="call-camera"

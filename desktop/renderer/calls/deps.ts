@@ -48,6 +48,8 @@ export interface CallsDeps {
   onEvent<T extends CallEventType>(type: T, listener: (data: EventData<T>) => void): Disposer;
   /** Called after each hello that the server took. */
   onReady(listener: () => void): Disposer;
+  /** Sees whether the connection to the server still lives, and tries at once if it waits. */
+  wakeConnection(): void;
   iceServers(): Promise<IceServers>;
   /** A page of one's own history; `before` is the `next` of the page above. */
   calls(before?: string): Promise<CallHistoryPage>;

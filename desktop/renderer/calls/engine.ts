@@ -39,6 +39,8 @@ export class Engine {
   #session: Session | null = null;
   /** Asking for the same call again is how one learns what became of it. */
   #offer: RequestData<'call_offer'> | null = null;
+  /** The connection of the call that rings here, made ready meanwhile. */
+  #ready: { readonly callId: CallId; readonly session: Promise<Session | null> } | null = null;
 
   constructor(parts: EngineParts) {
     const { deps, store, courier, preferences, list } = parts;
@@ -69,6 +71,7 @@ export class Engine {
     if (this.#session && !this.#isCurrent(this.#session.call)) this.#closeSession();
     if (!isLive(after) || after.kind === 'incoming') this.media.letGo();
     for (const listener of this.#listeners) listener(before, after);
+    if (after.kind === 'incoming') this.#prepare(after.call);
     // Two calls crossed: the other person's is answered, as both wished.
     const crossed = after.kind === 'preparing' && after.offer && event.type !== 'local:answer';
     if (crossed) this.answer(after.call, after.call.callType === 'video');
@@ -134,10 +137,11 @@ export class Engine {
   }
 
   async #open(call: Call, video: boolean): Promise<boolean> {
-    const opened = await this.media.open(video);
-    if (!this.#isCurrent(call)) return false;
-    if (!opened) this.dispatch({ type: 'device:unable', callId: call.callId });
-    return opened;
+    return (await this.media.open(video)) && this.#isCurrent(call);
+  }
+
+  #unable(call: Call): void {
+    if (this.#isCurrent(call)) this.dispatch({ type: 'device:unable', callId: call.callId });
   }
 
   async #connect(call: Call): Promise<Session | null> {
@@ -165,6 +169,24 @@ export class Engine {
     return this.#session;
   }
 
+  /** While it rings: finds ways and reads the offer, so that answering only has to say yes. */
+  #prepare(call: Call): void {
+    const { callId } = call;
+    if (this.#ready?.callId === callId) return;
+    const session = this.#connect(call).then(made => {
+      const offer = this.#arrivals.offerOf(callId);
+      if (offer) made?.prepare(offer);
+      return made;
+    });
+    session.catch((error: unknown) => this.#deps.report(`Call ${callId} was not made ready`, error));
+    this.#ready = { callId, session };
+  }
+
+  async #prepared(call: Call): Promise<Session | null> {
+    const ready = this.#ready?.callId === call.callId ? await this.#ready.session : null;
+    return ready && ready === this.#session ? ready : this.#connect(call);
+  }
+
   #screen(): ScreenKind | null {
     return this.#store.getState().own.screen ? this.#preferences.getState().shareFor : null;
   }
@@ -172,7 +194,11 @@ export class Engine {
   #linked(callId: CallId, state: LinkState): void {
     const at = this.#deps.clock.now();
     if (state === 'connected') this.dispatch({ type: 'link:up', callId, at });
-    if (state === 'reconnecting') this.dispatch({ type: 'link:down', callId, at });
+    if (state === 'disconnected') {
+      this.dispatch({ type: 'link:down', callId, at });
+      // The server's line may be as dead, and it waits for this device only so long.
+      this.#deps.wakeConnection();
+    }
     if (state !== 'failed') return;
     this.dispatch({ type: 'link:lost', callId, at });
     this.#courier.send('call_end', { callId, reason: 'failed' });
@@ -180,8 +206,11 @@ export class Engine {
 
   async #place(call: Call): Promise<void> {
     const { callId, peerId: to, callType } = call;
-    if (!(await this.#open(call, callType === 'video'))) return;
-    const session = await this.#connect(call);
+    const [opened, session] = await Promise.all([
+      this.#open(call, callType === 'video'),
+      this.#connect(call),
+    ]);
+    if (!opened) return this.#unable(call);
     const offer = await session?.offer(this.#store.getState().local);
     if (!session || !offer || this.#session !== session) return;
     this.#offer = { callId, to, callType, offer };
@@ -206,13 +235,15 @@ export class Engine {
 
   async #answer(call: Call, video: boolean): Promise<void> {
     const { callId } = call;
-    if (!(await this.#open(call, video))) return;
-    const session = await this.#connect(call);
+    // Where the person has allowed it before, the answer waits for no device: what is opened follows it.
+    const opening = this.#open(call, video);
+    if (!(await this.media.isAllowed(video)) && !(await opening)) return this.#unable(call);
+    const session = await this.#prepared(call);
     if (!session) return;
     const { offer, candidates } = this.#arrivals.take(callId);
     if (!offer) throw new Error('The offer of a ringing call is missing');
     for (const candidate of candidates) session.candidate(candidate);
-    const answer = await session.answer(offer, this.#store.getState().local);
+    const answer = await session.answer(offer, () => this.#store.getState().local);
     if (this.#session !== session) return;
     this.dispatch({ type: 'device:ready', callId });
     try {

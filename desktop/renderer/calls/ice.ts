@@ -16,6 +16,8 @@ export function configurationOf({ servers, relayOnly }: IceSettings): RTCConfigu
     iceTransportPolicy: relayOnly ? 'relay' : 'all',
     bundlePolicy: 'max-bundle',
     rtcpMuxPolicy: 'require',
+    // One, as everything is bundled: ways are known before the first description is set.
+    iceCandidatePoolSize: 1,
   };
 }
 

@@ -20,11 +20,12 @@ describe('a link', () => {
     const { clock, states, restarts, link } = linkOf();
     link.update('connected');
     link.update('disconnected');
-    expect(states).toEqual(['connected', 'reconnecting']);
+    expect(states).toEqual(['connected', 'disconnected']);
     clock.pass(1_999);
     expect(restarts).toEqual([]);
     clock.pass(12_001);
     expect(restarts).toEqual([2_000, 6_000, 12_000]);
+    expect(states.at(-1)).toBe('reconnecting');
     link.update('connected');
     clock.pass(60_000);
     expect(restarts).toHaveLength(3);
@@ -64,9 +65,17 @@ describe('a link', () => {
   });
 
   test('that never came up is lost after the same time', () => {
-    const { clock, states } = linkOf();
+    const { clock, states, link } = linkOf();
+    link.begin();
     clock.pass(30_000);
-    expect(states).toEqual(['failed']);
+    expect(states).toEqual(['connecting', 'failed']);
+  });
+
+  test('that nobody has answered yet is never lost: a call rings for longer than that', () => {
+    const { clock, states, link } = linkOf();
+    clock.pass(60_000);
+    expect(states).toEqual([]);
+    expect(link.state()).toBe('new');
   });
 
   test('that was closed does nothing any more', () => {
@@ -76,7 +85,7 @@ describe('a link', () => {
     link.close();
     clock.pass(60_000);
     link.update('connected');
-    expect(states).toEqual(['connected', 'reconnecting', 'closed']);
+    expect(states).toEqual(['connected', 'disconnected', 'closed']);
     expect(restarts).toEqual([]);
   });
 });

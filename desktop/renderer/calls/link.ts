@@ -3,7 +3,15 @@ import { times } from '../../../common/limits.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
 
-export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';
+/** `disconnected`: the path is gone; `reconnecting`: another one is being looked for. */
+export type LinkState =
+  | 'new'
+  | 'connecting'
+  | 'connected'
+  | 'disconnected'
+  | 'reconnecting'
+  | 'failed'
+  | 'closed';
 
 interface LinkOptions {
   readonly clock: Clock;
@@ -14,6 +22,8 @@ interface LinkOptions {
 
 export interface Link {
   readonly state: () => LinkState;
+  /** Both sides are known: from now on it must connect. */
+  begin(): void;
   update(state: RTCPeerConnectionState): void;
   /** The network under the call may be another one now. */
   networkChanged(): void;
@@ -26,15 +36,15 @@ const RETRY_GROWTH = 1.5;
 
 /** The old path stays in use until a restart has found a better one; media that flows is never interrupted. */
 export function createLink({ clock, restart, onState }: LinkOptions): Link {
-  let state: LinkState = 'connecting';
+  let state: LinkState = 'new';
   let retryIn = RETRY_FIRST;
   let stopRetry: Disposer | null = null;
-  let stopDeadline: Disposer | null = clock.after(times.callGrace, () => settle('failed'));
+  let stopDeadline: Disposer | null = null;
 
   function settle(next: LinkState) {
     if (state === next || state === 'failed' || state === 'closed') return;
     state = next;
-    if (next !== 'reconnecting') {
+    if (next === 'connected' || next === 'failed' || next === 'closed') {
       stopRetry?.();
       stopDeadline?.();
       stopRetry = null;
@@ -44,9 +54,15 @@ export function createLink({ clock, restart, onState }: LinkOptions): Link {
     onState(next);
   }
 
+  function expire() {
+    stopDeadline?.();
+    stopDeadline = clock.after(times.callGrace, () => settle('failed'));
+  }
+
   function restartAfter(milliseconds: number) {
     stopRetry?.();
     stopRetry = clock.after(milliseconds, () => {
+      if (state === 'disconnected') settle('reconnecting');
       restart();
       restartAfter(retryIn);
       retryIn *= RETRY_GROWTH;
@@ -55,14 +71,21 @@ export function createLink({ clock, restart, onState }: LinkOptions): Link {
 
   function interrupted(milliseconds: number) {
     if (state === 'connected') {
-      settle('reconnecting');
-      stopDeadline = clock.after(times.callGrace, () => settle('failed'));
+      settle('disconnected');
+      expire();
     }
-    if (state === 'reconnecting' || state === 'connecting') restartAfter(milliseconds);
+    if (state === 'disconnected' || state === 'reconnecting' || state === 'connecting') {
+      restartAfter(milliseconds);
+    }
   }
 
   return {
     state: () => state,
+    begin() {
+      if (state !== 'new') return;
+      settle('connecting');
+      expire();
+    },
     update(connection) {
       if (connection === 'connected') settle('connected');
       else if (connection === 'disconnected') interrupted(DISCONNECTED_FOR);
@@ -70,7 +93,7 @@ export function createLink({ clock, restart, onState }: LinkOptions): Link {
     },
     networkChanged() {
       if (state === 'connected') restart();
-      else if (state === 'reconnecting') restartAfter(0);
+      else if (state === 'disconnected' || state === 'reconnecting') restartAfter(0);
     },
     close: () => settle('closed'),
   };

@@ -30,6 +30,16 @@ interface MediaOptions {
   onLost(slot: Own, trouble: MediaTrouble): void;
 }
 
+/** Whether devices of these kinds may be opened without a question; false where an engine can not tell. */
+export async function isAllowed(kinds: readonly ('microphone' | 'camera')[]): Promise<boolean> {
+  try {
+    const asked = kinds.map(name => navigator.permissions.query({ name: name as PermissionName }));
+    return (await Promise.all(asked)).every(({ state }) => state === 'granted');
+  } catch {
+    return false;
+  }
+}
+
 /** Opens one device outside of a call, to try it. */
 export async function openOne(
   slot: Own,
@@ -123,14 +133,21 @@ export class Media {
   async #openAll(video: boolean): Promise<OpenedAll> {
     const held = this.#tracks;
     const [audio, camera] = [this.#wanted('audio'), this.#wanted('camera')];
-    if (!video) return { audio: held.audio ? { ok: true } : await this.#ask({ audio }), camera: null };
+    if (!video) return { audio: held.audio ? { ok: true } : await this.#listen(audio), camera: null };
     if (!held.audio && !held.camera && (await this.#ask({ audio, video: camera })).ok) {
       return { audio: { ok: true }, camera: { ok: true } };
     }
     // One at a time tells which of the two is missing.
-    const microphone: Opened = held.audio ? { ok: true } : await this.#ask({ audio });
-    if (!microphone.ok) return { audio: microphone, camera: null };
+    const microphone: Opened = held.audio ? { ok: true } : await this.#listen(audio);
+    if (!microphone.ok && microphone.trouble !== 'missing') return { audio: microphone, camera: null };
     return { audio: microphone, camera: held.camera ? { ok: true } : await this.#ask({ video: camera }) };
+  }
+
+  // Where there is none it is taken as soon as it is plugged in.
+  async #listen(audio: MediaTrackConstraints): Promise<Opened> {
+    const opened = await this.#ask({ audio });
+    if (!opened.ok && opened.trouble === 'missing') this.#lost.add('audio');
+    return opened;
   }
 
   async #ask(constraints: MediaStreamConstraints): Promise<Opened> {

@@ -1,7 +1,7 @@
 // What this device sends in the present call: opened for it, told to the other side, closed with it.
 import { type MediaState, sameMedia } from '../../../common/calls/signal.ts';
 import type { DevicesStore } from './devices.ts';
-import { Media, type Opened } from './media.ts';
+import { isAllowed, Media, type Opened } from './media.ts';
 import type { PreferencesStore } from './preferences.ts';
 import type { Slot } from './slots.ts';
 import { type CallsStore, freshCall } from './state.ts';
@@ -32,7 +32,7 @@ export class OwnMedia {
     this.#tell = tell;
   }
 
-  /** False when there is no microphone; a camera that does not open is a notice only. */
+  /** False when there is a microphone that does not open. Without any one can listen; a camera is a notice only. */
   async open(video: boolean): Promise<boolean> {
     this.#store.setState({ trouble: null });
     this.#media ??= new Media({
@@ -41,9 +41,14 @@ export class OwnMedia {
       onLost: (device, trouble) => this.#store.setState({ trouble: { device, trouble } }),
     });
     const { audio, camera } = await this.#media.open(video);
-    this.#note('audio', audio);
     if (camera) this.#note('camera', camera);
-    return audio.ok;
+    this.#note('audio', audio);
+    return audio.ok || audio.trouble === 'missing';
+  }
+
+  /** Whether the person has allowed it before: then opening asks nothing. */
+  isAllowed(video: boolean): Promise<boolean> {
+    return isAllowed(video ? ['microphone', 'camera'] : ['microphone']);
   }
 
   toggleMute(): void {

@@ -1,14 +1,15 @@
-// The one place with RTCPeerConnection: perfect negotiation, trickled candidates, ICE restarts.
+// The WebRTC service of one call, the one place with RTCPeerConnection: perfect negotiation, candidates, ICE restarts.
 import type { Plan, ScreenKind } from '../../../common/calls/adapt.ts';
 import type { IceCandidate, SessionDescription } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from './deps.ts';
 import { configurationOf, type IceSettings } from './ice.ts';
 import { createLink, type Link, type LinkState } from './link.ts';
-import { placeOf, type Slot, slotKind, slotOf, slots, type Tracks } from './slots.ts';
-import { applyPlan, askForThrift, orderCodecs } from './tuning.ts';
+import { Senders } from './senders.ts';
+import { type Slot, slotOf, type Tracks } from './slots.ts';
+import { applyPlan, askForThrift } from './tuning.ts';
 
-export interface PeerOptions {
+interface ServiceOptions {
   /** The callee is polite: when both negotiate at once, its offer gives way. */
   readonly polite: boolean;
   readonly ice: IceSettings;
@@ -29,11 +30,12 @@ export function openConnection(configuration: RTCConfiguration): RTCPeerConnecti
   return new globalThis.RTCPeerConnection(configuration);
 }
 
-/** Connects to one other person once. */
-export class Peer {
-  readonly #options: PeerOptions;
+/** Connects to one other person once. `initializeCall` first, `endCall` last. */
+export class WebRtcService {
+  readonly #options: ServiceOptions;
   readonly #connection: RTCPeerConnection;
   readonly #link: Link;
+  readonly #senders: Senders;
   #gathered: IceCandidate[] = [];
   #waiting: (IceCandidate | null)[] = [];
   /** The first offer and answer travel by call_offer and call_answer; negotiation begins after them. */
@@ -43,15 +45,30 @@ export class Peer {
   #settingAnswer = false;
   #stopRepeat: Disposer | null = null;
 
-  constructor(options: PeerOptions) {
+  private constructor(options: ServiceOptions) {
     this.#options = options;
-    const connection = openConnection(configurationOf(options.ice));
-    this.#connection = connection;
+    this.#connection = openConnection(configurationOf(options.ice));
+    this.#senders = new Senders(this.#connection);
     this.#link = createLink({
       clock: options.clock,
       restart: () => this.#restart(),
       onState: options.onState,
     });
+    this.#listen();
+  }
+
+  /** Opens the connection and looks for ways to it; the other side hears nothing of it yet. */
+  static initializeCall(options: ServiceOptions): WebRtcService {
+    return new WebRtcService(options);
+  }
+
+  /** new, connecting, connected, disconnected, reconnecting, failed or closed. */
+  get state(): LinkState {
+    return this.#link.state();
+  }
+
+  #listen(): void {
+    const [connection, options] = [this.#connection, this.#options];
     connection.onicecandidate = ({ candidate }) => this.#found(candidate);
     connection.onconnectionstatechange = () => this.#link.update(connection.connectionState);
     connection.onnegotiationneeded = () => {
@@ -64,19 +81,23 @@ export class Peer {
   }
 
   /** The caller's first description. */
-  async offer(tracks: Tracks): Promise<SessionDescription> {
-    for (const slot of slots) {
-      orderCodecs(this.#connection.addTransceiver(slotKind[slot], { direction: 'sendrecv' }), slot);
-    }
-    await this.#fill(tracks);
+  async createOffer(tracks: Tracks): Promise<SessionDescription> {
+    this.#senders.offer();
+    await this.#senders.fill(tracks);
     await this.#connection.setLocalDescription();
     return this.#description();
   }
 
-  /** The callee's answer to it. */
-  async answer(offer: SessionDescription, tracks: Tracks): Promise<SessionDescription> {
+  /** Reads the caller's description while it rings, so that answering takes no time. Nothing goes out. */
+  async prepareOffer(offer: SessionDescription): Promise<void> {
     await this.#connection.setRemoteDescription(offer);
-    await this.#fill(tracks);
+  }
+
+  /** The callee's answer to it. */
+  async handleOffer(offer: SessionDescription, tracks: Tracks): Promise<SessionDescription> {
+    if (!this.#connection.remoteDescription) await this.prepareOffer(offer);
+    this.#link.begin();
+    await this.#senders.fill(tracks);
     await this.#connection.setLocalDescription();
     this.#live = true;
     await this.#releaseCandidates();
@@ -84,9 +105,10 @@ export class Peer {
   }
 
   /** The caller has the answer. */
-  async answered(answer: SessionDescription): Promise<void> {
+  async handleAnswer(answer: SessionDescription): Promise<void> {
     if (this.#live || this.#connection.signalingState !== 'have-local-offer') return;
     this.#live = true;
+    this.#link.begin();
     await this.#connection.setRemoteDescription(answer);
     await this.#releaseCandidates();
     // The device that answered may have come after the first of them.
@@ -94,7 +116,7 @@ export class Peer {
   }
 
   /** Any later description. */
-  async receive(description: SessionDescription): Promise<void> {
+  async handleDescription(description: SessionDescription): Promise<void> {
     const { signalingState } = this.#connection;
     const stable =
       signalingState === 'stable' || (signalingState === 'have-local-offer' && this.#settingAnswer);
@@ -115,9 +137,10 @@ export class Peer {
     this.#options.sendDescription(this.#description());
   }
 
-  async addCandidate(candidate: IceCandidate | null): Promise<void> {
+  async addIceCandidate(candidate: IceCandidate | null): Promise<void> {
     const { remoteDescription } = this.#connection;
-    if (!remoteDescription) {
+    // Before the answer: connecting would tell the caller this device's address.
+    if (!remoteDescription || !this.#connection.localDescription) {
       this.#waiting.push(candidate);
       return;
     }
@@ -132,9 +155,18 @@ export class Peer {
   }
 
   async setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
-    const place = placeOf(this.#connection.getTransceivers(), slot);
-    if (place) await place.sender.replaceTrack(track);
-    else if (track) this.#connection.addTransceiver(track, { direction: 'sendrecv' });
+    if (this.#closed) return;
+    await this.#senders.set(slot, track);
+  }
+
+  /** Sends the voice, or nothing in its place; nothing is negotiated. */
+  async toggleAudio(on: boolean): Promise<void> {
+    if (!this.#closed) await this.#senders.toggle('audio', on);
+  }
+
+  /** Sends camera and screen, or nothing in their place; nothing is negotiated. */
+  async toggleVideo(on: boolean): Promise<void> {
+    if (!this.#closed) await this.#senders.toggle('video', on);
   }
 
   /** Sets size, rate and share of what is sent. */
@@ -168,7 +200,7 @@ export class Peer {
     return this.#connection.getStats();
   }
 
-  close(): void {
+  endCall(): void {
     this.#stopRepeat?.();
     this.#link.close();
     this.#connection.onicecandidate = null;
@@ -189,7 +221,7 @@ export class Peer {
     this.#options.sendCandidate(plain);
   }
 
-  // W3C WebRTC 1.0, section 10.7; `receive` is its other half.
+  // W3C WebRTC 1.0, section 10.7; `handleDescription` is its other half.
   async #negotiate(): Promise<void> {
     if (this.#closed) return;
     try {
@@ -210,7 +242,7 @@ export class Peer {
   async #releaseCandidates(): Promise<void> {
     const candidates = this.#waiting;
     this.#waiting = [];
-    for (const candidate of candidates) await this.addCandidate(candidate);
+    for (const candidate of candidates) await this.addIceCandidate(candidate);
   }
 
   #restart(): void {
@@ -228,17 +260,6 @@ export class Peer {
       if (!this.#closed) this.#connection.setConfiguration(configurationOf(ice));
     } catch (error) {
       this.#options.onError(error);
-    }
-  }
-
-  async #fill(tracks: Tracks): Promise<void> {
-    const places = this.#connection.getTransceivers();
-    for (const slot of slots) {
-      const place = placeOf(places, slot);
-      if (!place) continue;
-      place.direction = 'sendrecv';
-      orderCodecs(place, slot);
-      await place.sender.replaceTrack(tracks[slot]);
     }
   }
 

@@ -11,7 +11,7 @@ import { addEntry, type FlightEntry, type Verdict, verdictOf } from '../../../co
 import type { CallsDeps } from './deps.ts';
 import { type IceSettings, renewIn } from './ice.ts';
 import type { LinkState } from './link.ts';
-import { Peer } from './peer.ts';
+import { WebRtcService } from './peer.ts';
 import type { Reading } from './reading.ts';
 import { safetyCode } from './safetyCode.ts';
 import { createSignals } from './signals.ts';
@@ -43,7 +43,10 @@ interface Outcome {
 export interface Session {
   readonly call: Call;
   offer(tracks: Tracks): Promise<SessionDescription>;
-  answer(offer: SessionDescription, tracks: Tracks): Promise<SessionDescription>;
+  /** Makes ready to answer while it rings. */
+  prepare(offer: SessionDescription): void;
+  /** What is open by then is sent; the rest follows when it is. */
+  answer(offer: SessionDescription, tracks: () => Tracks): Promise<SessionDescription>;
   answered(answer: SessionDescription): void;
   renegotiated(description: SessionDescription): void;
   candidate(candidate: IceCandidate | null): void;
@@ -72,7 +75,7 @@ export function createSession(options: SessionOptions): Session {
     onGone: options.onGone,
   });
   let answeredAt: number | null = null;
-  let link: LinkState = 'connecting';
+  let link: LinkState = 'new';
   let held = nothingHeld;
   let media: MediaState | null = null;
   let flight: readonly FlightEntry[] = [];
@@ -99,7 +102,7 @@ export function createSession(options: SessionOptions): Session {
     tell({ safetyCode: await safetyCode(peer.descriptions()) });
   }
 
-  const peer = new Peer({
+  const peer = WebRtcService.initializeCall({
     polite: call.direction === 'incoming',
     ice: options.ice,
     async freshIce() {
@@ -149,19 +152,20 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     call,
-    offer: tracks => peer.offer(tracks),
-    async answer(offer, tracks) {
+    offer: tracks => peer.createOffer(tracks),
+    prepare: offer => inOrder(() => peer.prepareOffer(offer)),
+    answer(offer, tracks) {
       answeredAt = clock.now();
-      const answer = await peer.answer(offer, tracks);
-      await described();
-      return answer;
+      const answered = chain.then(() => peer.handleOffer(offer, tracks()));
+      inOrder(() => answered.then(described));
+      return answered;
     },
     answered(answer) {
       answeredAt ??= clock.now();
-      inOrder(() => peer.answered(answer).then(described));
+      inOrder(() => peer.handleAnswer(answer).then(described));
     },
-    renegotiated: description => inOrder(() => peer.receive(description).then(described)),
-    candidate: candidate => inOrder(() => peer.addCandidate(candidate)),
+    renegotiated: description => inOrder(() => peer.handleDescription(description).then(described)),
+    candidate: candidate => inOrder(() => peer.addIceCandidate(candidate)),
     setTrack: (slot, track) =>
       inOrder(async () => {
         await peer.setTrack(slot, track);
@@ -169,13 +173,15 @@ export function createSession(options: SessionOptions): Session {
       }),
     sendMedia(next) {
       media = next;
+      inOrder(() => peer.toggleAudio(next.audio && !next.hold));
+      inOrder(() => peer.toggleVideo(!next.hold));
       sendMedia();
     },
     open: signals.open,
     socketBack() {
       signals.resend();
       peer.repeat();
-      if (link === 'reconnecting') peer.networkChanged();
+      if (link === 'disconnected' || link === 'reconnecting') peer.networkChanged();
     },
     networkChanged: () => peer.networkChanged(),
     retune: () => steering.refresh(),
@@ -183,7 +189,7 @@ export function createSession(options: SessionOptions): Session {
       stopRenewal();
       stats.stop();
       signals.close();
-      peer.close();
+      peer.endCall();
       const quality = stats.summary();
       return quality && { quality, verdict: verdictOf(flight) };
     },

@@ -9,6 +9,8 @@ export const noTracks: Tracks = { audio: null, camera: null, screen: null, scree
 export const slots: readonly Slot[] = ['audio', 'camera', 'screen', 'screenAudio'];
 export const slotKind = { audio: 'audio', camera: 'video', screen: 'video', screenAudio: 'audio' } as const;
 
+export type SlotKind = (typeof slotKind)[Slot];
+
 /** Transceivers as far as places are concerned. */
 interface Place {
   readonly receiver: { readonly track: { readonly kind: string } };

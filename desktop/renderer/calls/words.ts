@@ -19,6 +19,8 @@ export function endedWords(t: TFunction, reason: EndReason, { direction }: Call,
       return incoming ? t('notifications.missedCall', { name }) : t('calls.endedCancelled');
     case 'busy':
       return t('calls.endedBusy', { name });
+    case 'lost':
+      return t('calls.endedLost');
     case 'failed':
     case 'no_media':
       return t('calls.endedFailed');

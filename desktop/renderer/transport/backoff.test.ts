@@ -9,6 +9,12 @@ test('the delay doubles up to half a minute', () => {
   ]);
 });
 
+test('[CALL5] while a call lives the delay stays within two seconds, so that it is back long before the server gives up', () => {
+  expect([1, 2, 3, 4, 1_000].map(attempt => backoff(attempt, () => 1, true))).toEqual([
+    500, 1_000, 2_000, 2_000, 2_000,
+  ]);
+});
+
 test('chance takes away no more than half', () => {
   fc.assert(
     fc.property(fc.nat(10_000), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, chance) => {

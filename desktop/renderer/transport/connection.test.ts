@@ -62,6 +62,7 @@ function connect(
     random: () => 0,
     token,
     probe: async () => undefined,
+    urgent: () => false,
     onState: ({ name }) => {
       states.push(name);
       waiting.get(name)?.();

@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   readonly token: (renew: boolean) => Promise<string>;
   /** A cheap request that shows whether a quiet connection still lives. */
   readonly probe: (connection: Connection) => Promise<unknown>;
+  /** While a call lives: then no wait is long. */
+  readonly urgent: () => boolean;
   readonly onState: (state: ConnectionState) => void;
   readonly onReady: (hello: ReplyData<'hello'>) => void;
   readonly onEvent: (event: EventFrame) => void;
@@ -36,6 +38,9 @@ export interface ConnectionOptions {
 
 // A browser cannot see the server's pings: silence of more than two beats is asked about.
 const quietMs = 2 * times.heartbeat;
+// A network that swallows packets would keep a browser waiting for minutes.
+const openWithin = 15_000;
+const openSoon = 4_000;
 
 /** Makes a connection that is idle until started. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -45,7 +50,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let cancelTimer = () => {};
 
   const step = (event: ConnectionEvent) => {
-    const next = transition(state, event, attempt => backoff(attempt, random));
+    const next = transition(state, event, attempt => backoff(attempt, random, options.urgent()));
     if (next === state) return;
     state = next;
     options.onState(next);
@@ -71,6 +76,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const lineOptions = (token: string) => ({
     ...options,
     token,
+    openWithin: options.urgent() ? openSoon : openWithin,
     onOpen: () => step({ type: 'opened' }),
     onWelcome(hello: ReplyData<'hello'>) {
       step({ type: 'welcomed' });
@@ -83,7 +89,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     onEnd(code: number | null) {
       line = null;
-      step({ type: 'closed', code });
+      step({ type: 'closed', code, inCall: options.urgent() });
     },
   });
   // Only that an answer comes counts; when none does, the silence ends the connection.

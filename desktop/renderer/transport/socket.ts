@@ -18,6 +18,8 @@ export interface LineOptions {
   readonly url: string;
   readonly token: string;
   readonly timers: Timers;
+  /** Milliseconds until an opening that hangs is given up. */
+  readonly openWithin: number;
   readonly onOpen: () => void;
   readonly onWelcome: (hello: ReplyData<'hello'>) => void;
   readonly onEvent: (event: EventFrame) => void;
@@ -25,9 +27,6 @@ export interface LineOptions {
   readonly onEnd: (code: number | null) => void;
   readonly onDefect: (error: unknown) => void;
 }
-
-// A network that swallows packets would keep a browser waiting for minutes.
-const openWithin = 15_000;
 
 /** Opens a socket and says hello as soon as it is open. */
 export function openLine(options: LineOptions): Line {
@@ -43,7 +42,7 @@ export function openLine(options: LineOptions): Line {
   let heardAt = timers.monotonic();
   let over = false;
   const silence = () => timers.monotonic() - heardAt;
-  const cancelOpening = timers.after(openWithin, () => end(null));
+  const cancelOpening = timers.after(options.openWithin, () => end(null));
 
   const finish = () => {
     if (over) return false;

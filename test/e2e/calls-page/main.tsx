@@ -23,6 +23,7 @@ const nothing = () => () => undefined;
 function depsOf(user: UserId, notifications: string[]): CallsDeps {
   return {
     ...exchange.line(user),
+    wakeConnection: () => undefined,
     iceServers: async () => {
       asked += 1;
       Object.assign(globalThis, { iceAsked: asked });
