@@ -14,6 +14,8 @@ export const StoredFile = Type.Object({
   height: Type.Optional(Type.Integer()),
   /** Base64. With it there is a thumbnail too. */
   thumbhash: Type.Optional(Type.String()),
+  /** Of sound and video, in seconds, as their sender measured it. */
+  duration: Type.Optional(Type.Number()),
 });
 export type StoredFile = Static<typeof StoredFile>;
 

@@ -12,6 +12,7 @@ import { openCache } from './cache/open.ts';
 import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
 import { createEvents } from './events.ts';
+import { createBytes } from './files/bytes.ts';
 import { type ConnectionInfo, connectionOf, followConnection, wakeUps } from './linkup.ts';
 import { createActs } from './messages/acts.ts';
 import { createDesk } from './messages/desk.ts';
@@ -111,6 +112,7 @@ export function createAccount(options: AccountOptions) {
   });
   const history = createHistory({ replica, dispatch, api });
   const desk = createDesk();
+  const bytes = createBytes({ api, now: options.clock.now, urls: URL });
   const own = { self: user.id, api, dispatch, openChat: nav.openChat };
   const scheduled = createScheduled({ api, outbox, newId, onDefect });
   const disposers = [
@@ -144,6 +146,7 @@ export function createAccount(options: AccountOptions) {
     drafts,
     history,
     desk,
+    bytes,
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
     acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
@@ -178,7 +181,7 @@ export function createAccount(options: AccountOptions) {
     },
     dispose() {
       connection.stop();
-      for (const part of [sync, outbox, receipts, presence, drafts, projection]) part.dispose();
+      for (const part of [sync, outbox, receipts, presence, drafts, projection, bytes]) part.dispose();
       for (const dispose of disposers) dispose();
     },
   };

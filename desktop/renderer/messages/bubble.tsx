@@ -10,6 +10,7 @@ import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outbox.ts';
 import { useAccount, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
+import { Attachments } from '../files/attachments.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
 import { formatClock } from '../ui/timeFormat.ts';
@@ -57,7 +58,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       name={sender?.displayName ?? ''}
       state={deleted ? null : state}
       message={deleted ? undefined : message}
-      head={!deleted && <Head message={message} />}
+      head={!deleted && hasHead(message) && <Head message={message} />}
       foot={message.reactions.length > 0 && !deleted && <Reactions message={message} />}
       data={{
         'data-testid': 'message',
@@ -69,6 +70,10 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     />
   );
 });
+
+function hasHead({ forwardedFrom, quote, files }: Message): boolean {
+  return forwardedFrom !== undefined || quote !== undefined || files.length > 0;
+}
 
 function Head({ message }: { message: Message }) {
   const { t } = useTranslation();
@@ -84,6 +89,7 @@ function Head({ message }: { message: Message }) {
         </p>
       )}
       {message.quote && <QuoteBlock quote={message.quote} chatId={message.chatId} />}
+      <Attachments message={message} />
     </>
   );
 }

@@ -2,9 +2,9 @@
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../../common/auth/user.ts';
 import { AppError } from '../../../common/errors.ts';
-import type { ChatId, DeviceId, MessageId, UserId } from '../../../common/ids.ts';
+import type { ChatId, DeviceId, FileId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Body, http, Query, Reply } from '../../../common/wire/http.ts';
-import { type Exchange, exchange, type Fetch } from './http.ts';
+import { type Exchange, exchange, exchangeBytes, type Fetch } from './http.ts';
 
 type Routes = typeof http;
 
@@ -23,17 +23,18 @@ export function createOpenApi(origin: string, fetcher: Fetch) {
 
 /** What a signed-in person can ask. */
 export function createApi(origin: string, fetcher: Fetch, access: (renew: boolean) => Promise<string>) {
-  const ask = async (request: Exchange): Promise<unknown> => {
+  const renewing = async <T>(request: Exchange, send: typeof exchange | typeof exchangeBytes): Promise<T> => {
     const token = await access(false);
     try {
-      return await exchange(origin, fetcher, { ...request, token });
+      return (await send(origin, fetcher, { ...request, token })) as T;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'unauthorized') throw error;
       // A wrong password in the body is refused with the same code, and no other token would change that.
       if (request.path === '/me/password') throw error;
-      return exchange(origin, fetcher, { ...request, token: await access(true) });
+      return (await send(origin, fetcher, { ...request, token: await access(true) })) as T;
     }
   };
+  const ask: Ask = request => renewing(request, exchange);
   const get = <R extends keyof Routes>(path: string, query?: Exchange['query']) =>
     ask({ method: 'GET', path, query }) as Promise<ReplyOf<R>>;
   return {
@@ -58,6 +59,13 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     ...groupRoutes(ask),
     ...messageRoutes(ask),
     ...laterRoutes(ask),
+    ...fileRoutes(ask, origin),
+    /** The bytes of a file, or of its thumbnail. */
+    fileBytes: (id: FileId, part: 'content' | 'thumbnail') =>
+      renewing<Blob>(
+        { method: 'GET', path: `/files/${id}${part === 'thumbnail' ? '/thumbnail' : ''}` },
+        exchangeBytes,
+      ),
     search: (query: Query<Routes['search']>) => get<'search'>('/search', query),
     preferences: () => get<'preferences'>('/me/preferences'),
     setPreferences: (body: Body<Routes['preferences']>) =>
@@ -109,5 +117,20 @@ function laterRoutes(ask: Ask) {
     reschedule: (id: string, body: Body<Routes['reschedule']>) =>
       ask({ method: 'PATCH', path: `/scheduled/${id}`, body }) as One,
     unschedule: (id: string) => ask({ method: 'DELETE', path: `/scheduled/${id}` }),
+  };
+}
+
+function fileRoutes(ask: Ask, origin: string) {
+  return {
+    /** Absolute addresses that open a file without a header, for some minutes. */
+    async fileLink(id: FileId): Promise<ReplyOf<'fileLink'>> {
+      const link = (await ask({ method: 'GET', path: `/files/${id}/link` })) as ReplyOf<'fileLink'>;
+      const { url, thumbnailUrl, expiresAt } = link;
+      return {
+        url: origin + url,
+        expiresAt,
+        ...(thumbnailUrl !== undefined && { thumbnailUrl: origin + thumbnailUrl }),
+      };
+    },
   };
 }

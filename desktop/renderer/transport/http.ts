@@ -15,9 +15,30 @@ export interface Exchange {
 export type Fetch = typeof fetch;
 
 const timeoutMs = 20_000;
+const bytesTimeoutMs = 120_000;
 
 /** Sends one request; what cannot be reached is `unavailable` with details.offline. */
 export async function exchange(origin: string, fetcher: Fetch, request: Exchange): Promise<unknown> {
+  const { response, content } = await send(origin, fetcher, request, timeoutMs, answer => answer.text());
+  const reply = parse(content);
+  if (!response.ok) throw failureOf(response.status, reply);
+  return reply;
+}
+
+/** Fetches bytes; failures are those of `exchange`. */
+export async function exchangeBytes(origin: string, fetcher: Fetch, request: Exchange): Promise<Blob> {
+  const { response, content } = await send(origin, fetcher, request, bytesTimeoutMs, answer => answer.blob());
+  if (!response.ok) throw failureOf(response.status, parse(await content.text()));
+  return content;
+}
+
+async function send<T>(
+  origin: string,
+  fetcher: Fetch,
+  request: Exchange,
+  timeout: number,
+  read: (response: Response) => Promise<T>,
+): Promise<{ response: Response; content: T }> {
   const { method, path, query, body, token } = request;
   const url = new URL(`${origin}/api/v1${path}`);
   for (const [name, value] of Object.entries(query ?? {})) {
@@ -26,19 +47,14 @@ export async function exchange(origin: string, fetcher: Fetch, request: Exchange
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
-  let response: Response;
-  let text: string;
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(timeout);
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    response = await fetcher(url, { method, headers, body: sent, signal, cache: 'no-store' });
-    text = await response.text();
+    const response = await fetcher(url, { method, headers, body: sent, signal, cache: 'no-store' });
+    return { response, content: await read(response) };
   } catch {
     throw lost();
   }
-  const reply = parse(text);
-  if (!response.ok) throw failureOf(response.status, reply);
-  return reply;
 }
 
 function parse(text: string): unknown {
