@@ -17,6 +17,7 @@ const SCRIPTS = {
   demo: 'scripts/demo.ts',
   test: 'scripts/test.ts',
   bench: 'scripts/bench/main.ts',
+  package: 'scripts/package.ts',
 };
 const SPACE_NEEDED = 1_500_000_000;
 

@@ -1,5 +1,5 @@
-// Checks that everything that ships, and all that it needs, has a licence the project may use.
-import { existsSync, globSync, readFileSync } from 'node:fs';
+// Everything that ships, and all that it needs: checked for a licence the project may use, and listed for the app.
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -20,6 +20,15 @@ const allowed = new Set([
   ...['OFL-1.1', 'CC0-1.0', 'CC-BY-4.0', 'Python-2.0'],
 ]);
 
+/** A package as the app shows it. */
+interface Shipped {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  /** The words of the licence, as the package brings them. */
+  readonly text: string;
+}
+
 interface Manifest {
   name: string;
   version: string;
@@ -28,13 +37,15 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
 }
 
-/** The packages that the source of server, desktop and common names. */
-function imported(): Set<string> {
-  const files = globSync(['{common,server,desktop}/**/*.{ts,tsx,css}'], { cwd: root });
+/** The packages that the source of these folders names. */
+function imported(folders: readonly string[]): Set<string> {
+  const files = globSync([`{${folders.join(',')}}/**/*.{ts,tsx,css}`], { cwd: root });
   const names = new Set<string>();
   for (const file of files.filter(name => !/\.test\.tsx?$/.test(name))) {
     const text = readFileSync(join(root, file), 'utf8');
-    for (const [, specifier = ''] of text.matchAll(/(?:from|import|import\()\s*'([^'.][^']*)'/g)) {
+    for (const [, specifier = ''] of text.matchAll(
+      /(?:from|import|import\(|url\()\s*['"]([^'".][^'"]*)['"]/g,
+    )) {
       if (specifier.startsWith('node:')) continue;
       names.add(
         specifier
@@ -62,24 +73,37 @@ export function isAllowed(expression: string): boolean {
   return plain.split(' OR ').some(side => side.split(' AND ').every(name => allowed.has(name.trim())));
 }
 
-function check(): string[] {
-  const problems: string[] = [];
-  const seen = new Set<string>();
-  const queue = [...imported()].map(name => ({ name, from: root }));
+/** All packages behind the source of these folders, by name. */
+export function shipped(folders: readonly string[]): Shipped[] {
+  const seen = new Map<string, Shipped>();
+  const queue = [...imported(folders)].map(name => ({ name, from: root }));
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const folder = locate(next.name, next.from);
     // Optional ones for other systems are not installed here; type-only ones have no package of their own.
     if (folder === null || seen.has(folder)) continue;
-    seen.add(folder);
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-    const licence =
-      typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? 'none');
-    if (!isAllowed(licence)) problems.push(`${manifest.name} ${manifest.version} is under ${licence}`);
+    const { name, version, license } = manifest;
+    const licence = typeof license === 'string' ? license : (license?.type ?? 'none');
+    seen.set(folder, { name, version, licence, text: licenceText(folder) });
+    // The engine is listed by its own file, and what its npm package needs only fetches it.
+    if (name === 'electron') continue;
     const needs = { ...manifest.dependencies, ...manifest.optionalDependencies };
-    for (const name of Object.keys(needs)) queue.push({ name, from: folder });
+    for (const need of Object.keys(needs)) queue.push({ name: need, from: folder });
   }
-  console.log(`${seen.size} packages that ship have been looked at`);
-  return problems;
+  return [...seen.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function licenceText(folder: string): string {
+  const file = readdirSync(folder).find(name => /^(licen[cs]e|copying|ofl)/i.test(name));
+  return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+}
+
+function check(): string[] {
+  const all = shipped(['common', 'server', 'desktop']);
+  console.log(`${all.length} packages that ship have been looked at`);
+  return all
+    .filter(({ licence }) => !isAllowed(licence))
+    .map(({ name, version, licence }) => `${name} ${version} is under ${licence}`);
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { shipped } from '../licences.ts';
 import { run } from '../provision/command.ts';
 import { complain, Problem, say } from '../provision/say.ts';
 
@@ -41,6 +42,8 @@ export async function build(kind: 'product' | 'test'): Promise<Build> {
   });
   if (outcome.code !== 0) throw buildFailure(outcome.output);
   if (kind === 'test') writeAppPackage(out);
+  // Read by the app's own page about itself.
+  writeFileSync(join(out, 'renderer/licences.json'), JSON.stringify(shipped(['common', 'desktop'])));
   writeFileSync(stamp, wanted);
   return result;
 }
