@@ -13,7 +13,8 @@ const output = join(root, 'dist');
 const USAGE = `npm run package [-- targets and options]
 
 Without a target: a folder that runs as it is, and on Linux and macOS a tar.gz, in ${output}.
-  targets        what this system can make, such as AppImage deb rpm, nsis msi, dmg zip; all for all of them
+  targets        what this system can make, such as AppImage deb rpm, nsis msi, dmg zip, on both processors (deb:x64: on one);
+                 all for all of them
   --signed       fail rather than to make something unsigned (certificates come from the environment)
   --rollout 25   give the update to a quarter of all devices only; run again with another number to widen it
 BARAZA_UPDATE_URL is the address that the packaged app looks for updates at, BARAZA_UPDATE_CHANNEL the channel.`;
@@ -52,9 +53,8 @@ async function main(): Promise<void> {
     options: { signed: { type: 'boolean' }, rollout: { type: 'string' }, help: { type: 'boolean' } },
   });
   if (values.help) return say(USAGE);
-  const targets = positionals.includes('all') ? ['default'] : positionals;
   const widens = values.rollout !== undefined && positionals.length === 0;
-  if (!widens) await make(targets, values.signed ?? false);
+  if (!widens) await make(positionals, values.signed ?? false);
   if (values.rollout !== undefined) widen(values.rollout);
 }
 

@@ -43,7 +43,7 @@ export async function pack(options: PackOptions): Promise<Packed> {
   writeJson(config, packConfig(options, appFolder, engine));
   say(`Packing${targets.length === 0 ? '' : `: ${targets.join(', ')}`}`);
   const program = join(root, 'node_modules/electron-builder/cli.js');
-  const what = targets.length === 0 ? ['--dir'] : [`--${system()}`, ...targets];
+  const what = targets.length === 0 ? ['--dir'] : [`--${system()}`, ...forBoth(targets)];
   const args = [program, ...what, '--config', config, '--publish', 'never', '--projectDir', root];
   // Links would let the fuses be flipped in the engine that everything else runs on.
   const env = { ...process.env, USE_HARD_LINKS: 'false', VITEST: undefined, NO_COLOR: '1' };
@@ -56,6 +56,12 @@ export async function pack(options: PackOptions): Promise<Packed> {
       'Installers need tools that electron-builder fetches once; "npm run package" alone needs none',
     );
   return packedFolder(output);
+}
+
+/** A target by name means this machine's processor only; "all" is what electron-builder.yml lists. */
+function forBoth(targets: readonly string[]): string[] {
+  if (targets.includes('all')) return [];
+  return targets.flatMap(name => (name.includes(':') ? [name] : [`${name}:x64`, `${name}:arm64`]));
 }
 
 /** What electron-builder is told: electron-builder.yml with what only this run knows. */
