@@ -27,12 +27,12 @@ export const limits = {
   usersMax: 50,
   reportTextMax: 1_000,
   reportsPerDay: 20,
-  /** Calls that a person may place in a minute, over all nodes. */
-  callsPerMinute: 30,
   /** Changes (edits, reactions) that one message takes in its life. */
   changesPerMessage: 2_000,
   /** Bytes waiting in one socket before its client is sent away to come back and catch up. */
   socketBufferBytes: 4 * 1024 * 1024,
+  /** Bytes of requests that one socket may have in work; beyond it nothing more is read from it meanwhile. */
+  socketWorkBytes: 1024 * 1024,
 } as const;
 
 export const times = {
@@ -46,6 +46,8 @@ export const times = {
   refreshToken: 90 * 24 * 3_600_000,
   turnCredential: 10 * 60_000,
   reconnectAfterDrain: 1_000,
+  /** Beyond that, at most, where many come back. */
+  returnSpread: 10_000,
   /** How long the address of a file opens it. */
   fileLink: 5 * 60_000,
   /** An upload of which nothing more was stored for so long is over. */

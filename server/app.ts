@@ -28,8 +28,10 @@ import { createMetrics } from './infra/metrics.ts';
 import { migrate } from './infra/migrations.ts';
 import { connectMongo, type Mongo } from './infra/mongo.ts';
 import { openPlace } from './infra/place.ts';
+import { createRates, type Rates } from './infra/rates.ts';
 import { connectRedis } from './infra/redis.ts';
 import { createRedisBus } from './infra/redis-bus.ts';
+import { createTuning } from './infra/tuning.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { moderationRoutes } from './moderation/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
@@ -47,20 +49,24 @@ export interface RunningServer {
   address: string;
   /** Sends clients away, finishes what waits, closes everything it made. */
   drain(): Promise<void>;
+  /** Reads the file of limits again. */
+  reload(): void;
 }
 
 export async function startServer(config: Config): Promise<RunningServer> {
   const app = createApp(config);
   const { log } = app;
   const metrics = createMetrics();
+  const tuning = createTuning({ scale: config.rateLimitScale, file: config.limitsFile, log });
   const mongo = await connectMongo(config.mongodbUri);
   await migrate(mongo.db);
   await ensureIndexes(mongo.db);
-  const bus =
-    config.redisUrl === null ? createLocalBus() : createRedisBus(connectRedis(config.redisUrl, log), log);
+  const redis = config.redisUrl === null ? null : connectRedis(config.redisUrl, log);
+  const bus = redis === null ? createLocalBus() : createRedisBus(redis, log);
+  const rates = createRates({ tuning, redis: redis?.commands ?? null, metrics, log });
   const storage = await openPlace(config.files.place);
   await app.register(jwt, { secret: config.jwtSecret });
-  const features = createFeatures({ config, mongo, storage, bus, metrics, log, jwt: app.jwt });
+  const features = createFeatures({ config, mongo, storage, bus, metrics, log, jwt: app.jwt, tuning });
   const {
     auth,
     calls,
@@ -75,28 +81,32 @@ export async function startServer(config: Config): Promise<RunningServer> {
     scheduled,
   } = features;
   const gateway = createGateway({
+    bus,
     hub: createHub(bus, metrics),
     route: createRouter(features.handlers, metrics, log),
     authenticate: auth.authenticate,
     watchers: [presence, calls],
-    rateLimitScale: config.rateLimitScale,
+    rates,
+    tuning,
     metrics,
     log,
   });
 
   let draining = false;
-  await registerRest(app, config, metrics);
+  await registerRest(app, rates, metrics);
   await gateway.register(app);
   healthRoutes(app, { ping: mongo.ping, draining: () => draining, busHealthy: bus.healthy, metrics });
-  await registerRoutes(app, features, config);
+  await registerRoutes(app, features, config, rates);
   if (!(await registerWeb(app, config.webRoot))) log.warn('No web client is built; / serves nothing');
   const stopWork = await startWork(features, mongo, log);
   const address = await app.listen({ host: config.host, port: config.port });
 
   return {
     address,
+    reload: tuning.reload,
     async drain() {
       draining = true;
+      tuning.stop();
       gateway.announceShutdown();
       await Promise.all([scheduled.drain(), previews?.drain()]);
       await Promise.all([messages.drain(), receipts.drain()]);
@@ -125,7 +135,7 @@ function createApp(config: Config) {
     forceCloseConnections: true,
     // What fails before a route is found gets the same shape as everything else.
     frameworkErrors: (error, _request, reply) => tellEarly(reply as unknown as FastifyReply, error),
-    trustProxy: 'loopback',
+    trustProxy: config.trustedProxies,
   });
   return app.withTypeProvider<TypeBoxTypeProvider>().decorateRequest('caller', null);
 }
@@ -135,14 +145,17 @@ function tellEarly(reply: FastifyReply, error: Error): void {
   void reply.status(errorCodes[told.code].status).send({ error: told.toBody() });
 }
 
-async function registerRoutes(app: Api, features: Features, config: Config): Promise<void> {
+async function registerRoutes(app: Api, features: Features, config: Config, rates: Rates): Promise<void> {
   const { auth, calls, chats, drafts, files, groups, messages, moderation, presence, scheduled, search } =
     features;
   await app.register(
     async (api: Api) => {
-      authRoutes(api, auth, config.rateLimitScale);
+      authRoutes(api, auth, address => rates.spendExactly('guessesPerAddress', address));
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-      const guard = createGuard(auth);
+      const guard = createGuard(auth, ({ userId, deviceId }) => {
+        rates.spend('requestsPerUser', userId);
+        rates.spend('requestsPerDevice', deviceId);
+      });
       fileReadingRoutes(api, files.files, guard);
       await api.register(async (inside: Api) => {
         inside.addHook('onRequest', guard);

@@ -44,6 +44,10 @@ export interface Config {
   files: FilesConfig;
   /** Multiplies every rate limit; 0 turns limits off. */
   rateLimitScale: number;
+  /** JSON with limits other than the usual ones; read again when it changes. */
+  limitsFile: string | null;
+  /** Whose word on a client's address is taken: names that fastify knows, addresses, networks. */
+  trustedProxies: string;
   /** Fetch the pages that messages link to. Off unless asked for: it shows the server's address to them. */
   linkPreviews: boolean;
   /** Folder of the built web client. */
@@ -67,6 +71,8 @@ export class ConfigError extends Error {
   }
 }
 
+const redisProtocols = ['', '+cluster', '+sentinel'].flatMap(way => [`redis${way}:`, `rediss${way}:`]);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the configuration; throws ConfigError with every problem found. */
@@ -78,12 +84,14 @@ export function readConfig(env: Environment): Config {
     host: text('HOST') ?? '0.0.0.0',
     port: readNumber(text('PORT'), 5000, 'PORT', 0, 65_535, problems),
     mongodbUri: readUrl(text('MONGODB_URI'), 'MONGODB_URI', ['mongodb:', 'mongodb+srv:'], problems) ?? '',
-    redisUrl: readUrl(text('REDIS_URL'), 'REDIS_URL', ['redis:', 'rediss:'], problems),
+    redisUrl: readUrl(text('REDIS_URL'), 'REDIS_URL', redisProtocols, problems),
     jwtSecret: text('JWT_SECRET') ?? '',
     masterKeys: readMasterKeys(text('MONGODB_ENCRYPTION_KEY'), problems),
     turn: readTurn(text, problems),
     files: readFiles(text, problems),
     rateLimitScale: readNumber(text('RATE_LIMIT_SCALE'), 1, 'RATE_LIMIT_SCALE', 0, 1_000_000, problems),
+    limitsFile: text('LIMITS_FILE'),
+    trustedProxies: text('TRUSTED_PROXIES') ?? 'loopback',
     linkPreviews: readSwitch(text('LINK_PREVIEWS'), 'LINK_PREVIEWS', problems),
     webRoot: resolve(text('BARAZA_WEB_ROOT') ?? resolve(import.meta.dirname, '../out/renderer')),
     logLevel: text('LOG_LEVEL') ?? 'info',

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
-import { limits } from '../common/limits.ts';
 import { createAuthService } from './auth/service.ts';
 import { createAuthStore, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
@@ -32,6 +31,7 @@ import type { Bus } from './infra/bus.ts';
 import type { Metrics } from './infra/metrics.ts';
 import type { Mongo } from './infra/mongo.ts';
 import type { Storage } from './infra/storage.ts';
+import type { Tuning } from './infra/tuning.ts';
 import { createVault } from './infra/vault.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
@@ -58,11 +58,12 @@ interface Parts {
   metrics: Metrics;
   log: FastifyBaseLogger;
   jwt: JWT;
+  tuning: Tuning;
 }
 
 export type Features = ReturnType<typeof createFeatures>;
 
-export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt }: Parts) {
+export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt, tuning }: Parts) {
   const clock = systemClock;
   const { client, db } = mongo;
   const vault = createVault(db, config.masterKeys);
@@ -205,7 +206,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     metrics,
     log,
     newId,
-    callsPerMinute: boundOf(limits.callsPerMinute, config.rateLimitScale),
+    callsPerMinute: () => tuning.limit('callsPerUser'),
   });
   const files = createFiles({
     store: createFileStore(db),
@@ -247,9 +248,4 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt 
     indexer,
     search,
   };
-}
-
-/** A limit as this server was told to hold it; none at scale 0. */
-function boundOf(limit: number, scale: number): number {
-  return scale === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(limit * scale));
 }

@@ -17,7 +17,8 @@ function fail(error: unknown): never {
 }
 
 async function main(): Promise<void> {
-  const server = await startServer(readConfig(process.env));
+  const config = readConfig(process.env);
+  const server = await startServer(config);
   console.log(`Baraza listens on ${server.address}`);
   let stopping = false;
   const stop = () => {
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), drainWithin).unref();
     server.drain().then(() => process.exit(0), fail);
   };
+  // Without a file there is nothing to read again, and the signal ends the server as it does any program.
+  if (config.limitsFile !== null) process.on('SIGHUP', () => server.reload());
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('unhandledRejection', fail);

@@ -1,23 +1,27 @@
 // The REST edge: schema checks, error bodies, limits, headers, and the OpenAPI document.
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifySchema } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Convert } from 'typebox/value';
 import { AppError, errorCodes } from '../common/errors.ts';
 import { compileCheck } from '../common/wire/check.ts';
-import type { Config } from './config.ts';
 import { toAppError } from './failures.ts';
 import type { Metrics } from './infra/metrics.ts';
+import type { Rates } from './infra/rates.ts';
 import { registerOpenApi } from './openapi.ts';
 
-/** Requests a minute from one address. */
-const perMinute = 1_200;
 /** The desktop's own origin; the web client is served from here and needs none. */
 const desktopOrigin = 'app://baraza';
 
-export async function registerRest(app: FastifyInstance, config: Config, metrics: Metrics): Promise<void> {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Not counted against the address: asked by machines of the house. */
+    unlimited?: boolean;
+  }
+}
+
+export async function registerRest(app: FastifyInstance, rates: Rates, metrics: Metrics): Promise<void> {
   app.setValidatorCompiler<FastifySchema & TSchema>(({ schema, httpPart }) => {
     const check = compileCheck(schema as TSchema);
     // Numbers in addresses are text until converted; bodies are taken as they are.
@@ -36,6 +40,8 @@ export async function registerRest(app: FastifyInstance, config: Config, metrics
     const told = toAppError(error);
     if (told.code === 'internal') request.log.error({ err: error }, 'A request failed');
     metrics.errors.inc({ code: told.code, edge: 'rest' });
+    const wait = (told.details as { retryAfterMs?: number } | undefined)?.retryAfterMs;
+    if (wait !== undefined) reply.header('retry-after', Math.ceil(wait / 1000));
     return reply.status(errorCodes[told.code].status).send({ error: told.toBody() });
   });
   app.setNotFoundHandler((_request, reply) => {
@@ -61,15 +67,14 @@ export async function registerRest(app: FastifyInstance, config: Config, metrics
       ...['authorization', 'content-type', 'range', 'if-range', 'if-none-match'],
       ...['content-range', 'upload-offset'],
     ],
-    exposedHeaders: ['content-range', 'content-disposition', 'accept-ranges', 'etag', 'upload-offset'],
+    exposedHeaders: [
+      ...['content-range', 'content-disposition', 'accept-ranges', 'etag', 'upload-offset'],
+      'retry-after',
+    ],
     maxAge: 600,
   });
-  if (config.rateLimitScale > 0) {
-    await app.register(rateLimit, {
-      max: perMinute * config.rateLimitScale,
-      timeWindow: '1 minute',
-      errorResponseBuilder: () => new AppError('rate_limited', 'Too many requests; try again in a moment'),
-    });
-  }
+  app.addHook('onRequest', async request => {
+    if (request.routeOptions.config?.unlimited !== true) rates.spend('requestsPerAddress', request.ip);
+  });
   await registerOpenApi(app);
 }

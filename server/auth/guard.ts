@@ -10,12 +10,16 @@ declare module 'fastify' {
   }
 }
 
-/** Errors: `unauthorized` without a good bearer token (RFC 6750). */
-export function createGuard(service: AuthService): onRequestAsyncHookHandler {
+/** Errors: `unauthorized` without a good bearer token (RFC 6750); what `admit` throws for whom it is. */
+export function createGuard(
+  service: AuthService,
+  admit: (caller: Caller) => void,
+): onRequestAsyncHookHandler {
   return async request => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new AppError('unauthorized', 'Sign in first');
     request.caller = await service.authenticate(token);
+    admit(request.caller);
   };
 }
 

@@ -1,24 +1,22 @@
 // REST of accounts, sessions and the directory of people.
+import type { FastifyRequest } from 'fastify';
 import { http } from '../../common/wire/http.ts';
 import type { Api } from '../api.ts';
 import { callerOf } from './guard.ts';
 import type { AuthService } from './service.ts';
 
-/** Attempts a minute from one address where a password or a token is guessed at. */
-const guessing = 60;
+/** What one can call without being signed in; `guess` bounds how often one address may try. */
+export function authRoutes(api: Api, auth: AuthService, guess: (address: string) => Promise<void>): void {
+  const onRequest = (request: FastifyRequest) => guess(request.ip);
 
-/** What one can call without being signed in. */
-export function authRoutes(api: Api, auth: AuthService, rateLimitScale: number): void {
-  const config = {
-    rateLimit: { max: rateLimitScale > 0 ? guessing * rateLimitScale : Number.MAX_SAFE_INTEGER },
-  };
-
-  api.post('/auth/register', { schema: { body: http.register.body }, config }, async (request, reply) => {
+  api.post('/auth/register', { schema: { body: http.register.body }, onRequest }, async (request, reply) => {
     reply.status(201);
     return auth.register(request.body);
   });
-  api.post('/auth/login', { schema: { body: http.login.body }, config }, request => auth.login(request.body));
-  api.post('/auth/refresh', { schema: { body: http.refresh.body }, config }, request =>
+  api.post('/auth/login', { schema: { body: http.login.body }, onRequest }, request =>
+    auth.login(request.body),
+  );
+  api.post('/auth/refresh', { schema: { body: http.refresh.body }, onRequest }, request =>
     auth.refresh(request.body.refreshToken),
   );
 }

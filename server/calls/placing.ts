@@ -27,7 +27,7 @@ interface Parts {
   metrics: Pick<CallMetrics, 'callAttempts' | 'calls' | 'callsRefused' | 'callRingSeconds'>;
   newId: () => string;
   /** So many calls may one person place in a minute; infinite for no bound. */
-  callsPerMinute: number;
+  callsPerMinute(): number;
 }
 
 export const keyOf = (callId: string) => callId.toLowerCase();
@@ -115,9 +115,10 @@ export function createPlacing(parts: Parts) {
 
   /** Whether this person has placed as many calls within a minute as one may: a phone that rings without end is a weapon. */
   async function isTooMany({ userId }: Caller): Promise<boolean> {
-    if (callsPerMinute === Number.POSITIVE_INFINITY) return false;
+    const most = callsPerMinute();
+    if (most === Number.POSITIVE_INFINITY) return false;
     const since = new Date(clock.now().getTime() - 60_000);
-    return (await store.countPlaced(userId, since, callsPerMinute)) >= callsPerMinute;
+    return (await store.countPlaced(userId, since, most)) >= most;
   }
 
   async function place(caller: Caller, data: Offer, arrived: number): Promise<Placed> {
@@ -135,7 +136,7 @@ export function createPlacing(parts: Parts) {
     if (tooMany) {
       const held = await store.byKey(call.key);
       if (held !== null) return again(held, caller, data, reachable);
-      throw new AppError('rate_limited', 'Too many calls; try again in a minute');
+      throw new AppError('rate_limited', 'Too many calls; try again in a minute', { retryAfterMs: 60_000 });
     }
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (await store.insert(call)) {

@@ -31,7 +31,7 @@ interface Parts {
   log: Log;
   newId: () => string;
   /** So many calls may one person place in a minute. */
-  callsPerMinute: number;
+  callsPerMinute(): number;
 }
 
 /** What one side tells the other, as it is. */

@@ -61,6 +61,10 @@ export function createMembership({ store, apart, bus, clock }: Parts) {
     if (chatId !== null) members.forget(chatId);
     for (const userId of userIds) contacts.forget(userId);
   });
+  bus.onNotice('events_missed', () => {
+    members.clear();
+    contacts.clear();
+  });
 
   /** The members of a chat that the user is in. Errors: `forbidden`, also for a chat that is not there. */
   async function enter(userId: UserId, chatId: ChatId) {
@@ -113,6 +117,7 @@ function cache<K, T>(limit: number, clock: Clock, load: (key: K) => Promise<T>) 
   const entries = new Bounded<K, Cached<T>>(limit);
   return {
     forget: (key: K) => entries.delete(key),
+    clear: () => entries.clear(),
     get(key: K): Promise<T> {
       const now = clock.now().getTime();
       const held = entries.get(key);

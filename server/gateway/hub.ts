@@ -42,6 +42,12 @@ export function createHub(bus: Bus, metrics: Metrics) {
       here.devices.set(deviceId, session);
     },
 
+    /** How many sockets of a person are here, that of this device aside. */
+    othersOf({ userId, deviceId }: Caller): number {
+      const devices = users.get(userId)?.devices;
+      return devices === undefined ? 0 : devices.size - (devices.has(deviceId) ? 1 : 0);
+    },
+
     /** Removes a socket; false when a newer one of the device took its place. */
     remove({ userId, deviceId }: Caller, session: Session): boolean {
       const here = users.get(userId);

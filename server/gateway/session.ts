@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { closeCodes, limits } from '../../common/limits.ts';
 import type { Caller } from '../context.ts';
+import { tooMany } from '../infra/rates.ts';
 
 export type SessionState =
   | { readonly kind: 'anonymous' }
@@ -18,6 +19,8 @@ export class Session {
   readonly #abuse: { weight: number; at: number };
   readonly #socket: WebSocket;
   #corked = false;
+  /** Bytes of requests that are in work. */
+  #work = 0;
 
   constructor(socket: WebSocket, address: string, tokens: number) {
     this.#socket = socket;
@@ -40,6 +43,18 @@ export class Session {
     return true;
   }
 
+  /** Takes a token from this socket's own bucket; throws `rate_limited` when it is empty. */
+  spend(perSecond: number, burst: number): void {
+    const { budget } = this;
+    const now = performance.now();
+    const refilled = budget.tokens + ((now - budget.at) / 1000) * perSecond;
+    budget.tokens = Math.min(burst, refilled) - 1;
+    budget.at = now;
+    if (budget.tokens >= 0) return;
+    budget.tokens = Math.max(budget.tokens, -1);
+    throw tooMany((-budget.tokens / perSecond) * 1000);
+  }
+
   /** Adds to what this socket did wrong, which time forgives by one a second; gives what stands against it. */
   blame(weight: number): number {
     const now = performance.now();
@@ -49,8 +64,20 @@ export class Session {
     return this.#abuse.weight;
   }
 
+  /** Takes on a request of so many bytes; while there are too many of them nothing more is read. */
+  begin(bytes: number): void {
+    this.#work += bytes;
+    if (this.#work > limits.socketWorkBytes) this.#socket.pause();
+  }
+
+  done(bytes: number): void {
+    this.#work -= bytes;
+    if (this.#socket.isPaused && this.#work < limits.socketWorkBytes / 2) this.#socket.resume();
+  }
+
   ping(): void {
-    this.silentBeats += 1;
+    // Who is not read can not show life.
+    if (!this.#socket.isPaused) this.silentBeats += 1;
     this.#socket.ping();
   }
 

@@ -1,6 +1,6 @@
 // The socket endpoint: hello, heartbeat, budgets, and the way of every frame in and out.
 import websocket from '@fastify/websocket';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import { AppError } from '../../common/errors.ts';
 import { limits, times } from '../../common/limits.ts';
@@ -8,35 +8,75 @@ import { decodeRequest, encodeEvent, FrameError } from '../../common/wire/codec.
 import type { RequestFrame } from '../../common/wire/frames.ts';
 import type { Caller, Log, Routed } from '../context.ts';
 import { toAppError } from '../failures.ts';
+import type { Bus } from '../infra/bus.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import { type Rates, tooMany } from '../infra/rates.ts';
+import type { Tuning } from '../infra/tuning.ts';
+import { createHealing } from './healing.ts';
 import type { Hub } from './hub.ts';
+import { createPending } from './pending.ts';
 import { refuse } from './router.ts';
 import { Session } from './session.ts';
 
 interface Parts {
+  bus: Bus;
   hub: Hub;
   route(caller: Caller, frame: RequestFrame<Routed>): Promise<string>;
   authenticate(token: string): Promise<Caller>;
   /** Told of each device that comes and goes, in this order. */
   watchers: readonly { connected(caller: Caller): void; disconnected(caller: Caller): void }[];
-  rateLimitScale: number;
+  rates: Rates;
+  tuning: Tuning;
   metrics: Metrics;
   log: Log;
 }
 
-/** Requests a second that a socket may make for long, and how many at once. */
-const rate = { perSecond: 50, burst: 200 };
+/** A socket may make the requests of so many seconds at once. */
+const burstSeconds = 4;
 /** What may stand against a socket before it is abuse: so many frames that make no sense, or ten times as many too soon. */
 const abuse = { limit: 50, senseless: 1, tooSoon: 0.1 };
 /** A peer silent for so many beats is gone. */
 const silentBeats = 2;
 
-export function createGateway({ hub, route, authenticate, watchers, rateLimitScale, metrics, log }: Parts) {
+export function createGateway({
+  bus,
+  hub,
+  route,
+  authenticate,
+  watchers,
+  rates,
+  tuning,
+  metrics,
+  log,
+}: Parts) {
   const sessions = new Set<Session>();
+  const pending = createPending(tuning, metrics);
+  createHealing({ bus, sessions });
+
+  /** Requests a second; Infinity where limits are off. */
+  const perSocket = () => tuning.limit('framesPerSocket') / 60;
+
+  /** Takes a token from the socket's bucket, and counts for the person; throws `rate_limited`. */
+  function spend(session: Session, id: number): void {
+    const perSecond = perSocket();
+    if (perSecond === Number.POSITIVE_INFINITY) return;
+    try {
+      session.spend(perSecond, perSecond * burstSeconds);
+      if (session.state.kind === 'ready') rates.spend('framesPerUser', session.state.caller.userId);
+    } catch (error) {
+      throw error instanceof AppError ? new FrameError(id, error) : error;
+    }
+  }
 
   async function greet(session: Session, id: number, token: string): Promise<void> {
     const caller = await authenticate(token);
     if (session.state.kind !== 'anonymous') return;
+    rates.spend('connectsPerUser', caller.userId);
+    if (hub.othersOf(caller) >= tuning.limit('socketsPerUser')) {
+      metrics.rateLimited.inc({ limit: 'socketsPerUser' });
+      throw tooMany(times.heartbeat);
+    }
+    pending.leave(session);
     session.state = { kind: 'ready', caller };
     hub.add(caller, session);
     metrics.connections.inc();
@@ -47,6 +87,7 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
 
   function leave(session: Session): void {
     sessions.delete(session);
+    pending.leave(session);
     const { state } = session;
     session.state = { kind: 'closed' };
     if (state.kind !== 'ready') return;
@@ -59,7 +100,7 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
   async function take(session: Session, text: string): Promise<void> {
     try {
       const frame = decodeRequest(text);
-      spend(session, frame.id, rateLimitScale);
+      spend(session, frame.id);
       if (frame.type === 'hello') return await hello(session, frame);
       if (session.state.kind !== 'ready')
         throw new FrameError(frame.id, new AppError('unauthorized', 'Say hello first'));
@@ -69,7 +110,7 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       session.send(refuse(error instanceof FrameError ? error.id : null, toAppError(error), metrics));
       const told = error instanceof AppError ? error.code : 'internal';
       const blamed = session.blame(told === 'rate_limited' ? abuse.tooSoon : abuse.senseless);
-      if (blamed > abuse.limit && rateLimitScale > 0) session.close('abuse');
+      if (blamed > abuse.limit && perSocket() < Number.POSITIVE_INFINITY) session.close('abuse');
     }
   }
 
@@ -86,15 +127,19 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
   }
 
   function accept(socket: WebSocket, address: string): void {
-    const session = new Session(socket, address, rate.burst * rateLimitScale);
+    const session = new Session(socket, address, perSocket() * burstSeconds);
     sessions.add(session);
+    pending.enter(session);
     const impatience = setTimeout(() => {
       if (session.state.kind === 'anonymous') session.close('helloTimeout');
     }, times.helloWithin);
     socket.on('message', (data: RawData, isBinary: boolean) => {
       session.silentBeats = 0;
       const text = isBinary ? '' : data.toString();
-      take(session, text).catch(error => log.error({ err: error }, 'A frame failed'));
+      session.begin(text.length);
+      take(session, text)
+        .catch(error => log.error({ err: error }, 'A frame failed'))
+        .finally(() => session.done(text.length));
     });
     socket.on('pong', () => {
       session.silentBeats = 0;
@@ -119,14 +164,21 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       await app.register(websocket, {
         options: { maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false },
       });
-      app.get('/api/v1/socket', { websocket: true }, (socket, request) => accept(socket, request.ip));
+      const onRequest = async (request: FastifyRequest) => pending.admit(request.ip);
+      app.get('/api/v1/socket', { websocket: true, onRequest }, (socket, request) =>
+        accept(socket, request.ip),
+      );
     },
 
     /** Tells every client that this node goes; what they asked for is still answered. */
     announceShutdown(): void {
       clearInterval(heartbeat);
-      const frame = encodeEvent('server_shutdown', { reconnectAfterMs: times.reconnectAfterDrain });
-      for (const session of sessions) session.send(frame);
+      // So that the nodes that stay are not met by all at once.
+      const spread = Math.min(times.returnSpread, sessions.size * 2);
+      for (const session of sessions) {
+        const reconnectAfterMs = Math.round(times.reconnectAfterDrain + Math.random() * spread);
+        session.send(encodeEvent('server_shutdown', { reconnectAfterMs }));
+      }
     },
 
     /** Sends every client away, to come back to another node or to the next start of this one. */
@@ -139,17 +191,4 @@ export function createGateway({ hub, route, authenticate, watchers, rateLimitSca
       for (const session of sessions) session.terminate();
     },
   };
-}
-
-/** Takes one token from the socket's bucket; throws `rate_limited` when it is empty. */
-function spend(session: Session, id: number, scale: number): void {
-  if (scale === 0) return;
-  const { budget } = session;
-  const now = performance.now();
-  const refilled = budget.tokens + ((now - budget.at) / 1000) * rate.perSecond * scale;
-  budget.tokens = Math.min(rate.burst * scale, refilled) - 1;
-  budget.at = now;
-  if (budget.tokens >= 0) return;
-  budget.tokens = Math.max(budget.tokens, -1);
-  throw new FrameError(id, new AppError('rate_limited', 'Too many requests; try again in a moment'));
 }

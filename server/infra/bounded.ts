@@ -28,6 +28,10 @@ export class Bounded<K, V> {
     if (oldest !== undefined) this.#map.delete(oldest);
   }
 
+  clear(): void {
+    this.#map.clear();
+  }
+
   delete(key: K): void {
     this.#map.delete(key);
   }

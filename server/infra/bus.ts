@@ -21,6 +21,8 @@ export interface Notices {
   /** Two people were kept apart, or not any more: the same, of them and of their direct chat. */
   blocks_changed: { chatId: ChatId | null; userIds: readonly UserId[] };
   session_revoked: { userId: UserId; deviceId: DeviceId };
+  /** The sending node could not reach the others for a while: what it told meanwhile, their clients have not heard. */
+  events_missed: Record<string, never>;
 }
 export type NoticeName = keyof Notices;
 

@@ -37,6 +37,12 @@ export function createMetrics() {
       labelNames: ['code', 'edge'] as const,
       registers,
     }),
+    rateLimited: new Counter({
+      name: 'baraza_rate_limited_total',
+      help: 'Requests and sockets that a limit refused',
+      labelNames: ['limit'] as const,
+      registers,
+    }),
     slowSockets: new Counter({
       name: 'baraza_slow_sockets_total',
       help: 'Sockets closed because their client did not read',

@@ -1,14 +1,9 @@
 // The bus over Redis Pub/Sub: local sockets are served directly, other nodes through a channel per user.
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { UserId } from '../../common/ids.ts';
 import type { Disposer, Log } from '../context.ts';
 import { type Bus, type Delivery, LocalListeners, type NoticeName, type Notices } from './bus.ts';
-
-interface Clients {
-  publisher: Redis;
-  subscriber: Redis;
-}
+import type { RedisLink } from './redis.ts';
 
 type Packet =
   | { node: string; delivery: Omit<Delivery, 'users'> }
@@ -21,34 +16,38 @@ const noticeChannel = 'baraza:notices';
  * Redis lost: publishes to other nodes are dropped (clients catch up by rev), local delivery goes on, and
  * subscriptions come back by themselves with the connection.
  */
-export function createRedisBus({ publisher, subscriber }: Clients, log: Log): Bus {
+export function createRedisBus(link: RedisLink, log: Log): Bus {
   const node = randomUUID();
   const local = new LocalListeners();
   const watched = new Map<UserId, number>();
 
   const send = (channels: string[], packet: Packet) => {
-    if (publisher.status !== 'ready') return;
-    const text = JSON.stringify(packet);
-    const pipeline = publisher.pipeline();
-    for (const channel of channels) pipeline.publish(channel, text);
-    pipeline.exec().catch(error => log.warn({ err: error }, 'Other nodes did not get an event'));
+    if (channels.length === 0 || !link.healthy()) return;
+    link
+      .publish(channels, JSON.stringify(packet))
+      .catch(error => log.warn({ err: error }, 'Other nodes did not get an event'));
   };
 
   const settle = (work: Promise<unknown>) => {
     work.catch(error => log.warn({ err: error }, 'A subscription will be made again on reconnect'));
   };
 
-  subscriber.on('message', (channel: string, text: string) => {
+  link.onMessage((channel, text) => {
     const packet = JSON.parse(text) as Packet;
     if (packet.node === node) return;
     if ('notice' in packet) local.notice(packet.notice, packet.data);
-    else
+    // A newer node may say more than this one knows.
+    else if ('delivery' in packet)
       local.deliver({
         ...packet.delivery,
         users: [channel.slice(userChannel('' as UserId).length) as UserId],
       });
   });
-  settle(subscriber.subscribe(noticeChannel));
+  settle(link.subscribe(noticeChannel));
+  link.onHealed(() => {
+    local.notice('events_missed', {});
+    send([noticeChannel], { node, notice: 'events_missed', data: {} });
+  });
 
   return {
     publish(users, frame, aim = {}) {
@@ -64,18 +63,17 @@ export function createRedisBus({ publisher, subscriber }: Clients, log: Log): Bu
     watch(userId): Disposer {
       const count = watched.get(userId) ?? 0;
       watched.set(userId, count + 1);
-      if (count === 0) settle(subscriber.subscribe(userChannel(userId)));
+      if (count === 0) settle(link.subscribe(userChannel(userId)));
       return () => {
         const left = (watched.get(userId) ?? 1) - 1;
         if (left > 0) return void watched.set(userId, left);
         watched.delete(userId);
-        settle(subscriber.unsubscribe(userChannel(userId)));
+        settle(link.unsubscribe(userChannel(userId)));
       };
     },
-    healthy: () => publisher.status === 'ready' && subscriber.status === 'ready',
+    healthy: () => link.healthy(),
     async close() {
-      subscriber.disconnect();
-      publisher.disconnect();
+      link.close();
     },
   };
 }

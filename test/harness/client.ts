@@ -17,10 +17,12 @@ import type {
 /** An error reply, as an exception. */
 export class Refused extends Error {
   readonly code: ErrorBody['code'];
+  readonly details: unknown;
 
-  constructor({ code, message }: ErrorBody) {
+  constructor({ code, message, details }: ErrorBody) {
     super(`${code}: ${message}`);
     this.code = code;
+    this.details = details;
   }
 }
 

@@ -85,7 +85,7 @@ export async function startNodes() {
       turn,
       metrics,
       newId,
-      callsPerMinute,
+      callsPerMinute: () => callsPerMinute,
     });
     await presence.beat();
     const node = { presence, calls, nodeId };
@@ -172,7 +172,7 @@ export async function startNodes() {
     /** Commands that these nodes sent to the database, whatever each of them carried. */
     commands: () => commands,
 
-    /** Holds for nodes that are started afterwards. */
+    /** Holds from now on. */
     boundCalls(perMinute: number): void {
       callsPerMinute = perMinute;
     },

@@ -17,6 +17,7 @@ export interface TestServer {
   log(): string;
   /** SIGTERM drains, SIGKILL is a power cut. Resolves when it has ended, with its exit code or signal. */
   kill(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+  signal(name: NodeJS.Signals): void;
   /** Same port, same database, same secrets. */
   restart(): Promise<void>;
   /** Ends the server and drops its database. */
@@ -58,6 +59,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       await server.process.stop({ signal });
       return server.process.ended;
     },
+    signal: name => void process.kill(server.process.pid, name),
     restart: async () => {
       await server.process.stop();
       server = await launchServer({ env, port });
