@@ -26,4 +26,12 @@ export const Preferences = Type.Object({
 });
 export type Preferences = Static<typeof Preferences>;
 
+/** As the server holds them. */
+export const HeldPreferences = Type.Object({
+  ...Preferences.properties,
+  /** Until then a status that was chosen by hand overrides the quiet hours. */
+  awakeUntil: Type.Optional(Type.String()),
+});
+export type HeldPreferences = Static<typeof HeldPreferences>;
+
 export const defaultPreferences: Preferences = { lastSeen: 'everyone', quietHours: null, status: null };

@@ -9,7 +9,7 @@ import { limits } from '../limits.ts';
 import { Message, MessageText } from '../messages/message.ts';
 import { Scheduled } from '../messages/scheduled.ts';
 import { NewReport } from '../moderation/report.ts';
-import { Preferences } from '../presence/preferences.ts';
+import { HeldPreferences, Preferences } from '../presence/preferences.ts';
 import { Presence } from '../presence/presence.ts';
 
 const Limit = (max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: max }));
@@ -189,7 +189,7 @@ export const http = {
   /** GET and PATCH /me/preferences. */
   preferences: route({
     body: Type.Partial(Preferences, { additionalProperties: false }),
-    reply: Type.Object({ preferences: Preferences }),
+    reply: Type.Object({ preferences: HeldPreferences }),
   }),
   /** GET and HEAD /files/:id, /files/:id/thumbnail; `token` is in addresses that /files/:id/link gave. */
   file: route({

@@ -27,6 +27,9 @@ const SidePane = lazy(async () => ({ default: (await loadSide()).SidePane }));
 const MessageDialogs = lazy(async () => ({
   default: (await import('./messages/dialogs.tsx')).MessageDialogs,
 }));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcutsDialog.tsx')).ShortcutsDialog,
+}));
 const SettingsPane = lazy(async () => ({ default: (await import('./settings/view.tsx')).SettingsPane }));
 
 const lists: Readonly<Record<Place, () => ReactNode>> = {
@@ -96,10 +99,12 @@ export function MainLayout() {
 function Dialogs() {
   const { desk } = useAccount();
   const asked = useStore(desk.store, held => held.asked !== null);
+  const shortcuts = useNav(held => held.shortcuts);
   return (
     <>
       <NewChat />
       <Palette />
+      <Guarded fallback={null}>{shortcuts && <ShortcutsDialog />}</Guarded>
       <Guarded fallback={null}>{asked && <MessageDialogs />}</Guarded>
     </>
   );

@@ -29,6 +29,8 @@ export interface Nav {
   readonly narrow: 'list' | 'conversation' | 'side';
   readonly side: Side | null;
   readonly palette: boolean;
+  /** The list of keyboard shortcuts. */
+  readonly shortcuts: boolean;
   readonly listWidth: number;
   readonly newChat: boolean;
 }
@@ -46,6 +48,7 @@ export interface NavParts {
   reset(): void;
   setNewChat(open: boolean): void;
   setPalette(open: boolean): void;
+  setShortcuts(open: boolean): void;
   openSide(side: Side): void;
   closeSide(): void;
   setListWidth(width: number): void;
@@ -59,6 +62,7 @@ export function showsChat({ place, narrow }: Nav, wide: boolean): boolean {
   return place !== 'settings' && (wide || narrow === 'conversation');
 }
 
+const noDialog = { newChat: false, palette: false, shortcuts: false };
 const widthKey = 'baraza.listWidth';
 const chatKey = 'baraza.lastChat';
 
@@ -73,6 +77,7 @@ export function createNav(storage: Storage): NavParts {
     newChat: false,
     side: null,
     palette: false,
+    shortcuts: false,
   }));
   const set = store.setState;
   const back = () => {
@@ -102,10 +107,11 @@ export function createNav(storage: Storage): NavParts {
     },
     reset() {
       storage.removeItem(chatKey);
-      set({ place: 'chats', chatId: null, side: null, narrow: 'list', palette: false, newChat: false });
+      set({ place: 'chats', chatId: null, side: null, narrow: 'list', ...noDialog });
     },
-    setNewChat: newChat => set({ newChat, palette: false }),
-    setPalette: palette => set({ palette, newChat: false }),
+    setNewChat: newChat => set({ ...noDialog, newChat }),
+    setPalette: palette => set({ ...noDialog, palette }),
+    setShortcuts: shortcuts => set({ ...noDialog, shortcuts }),
     openSide: side => set({ side, narrow: 'side' }),
     closeSide: () => set(({ chatId }) => ({ side: null, narrow: chatId === null ? 'list' : 'conversation' })),
     setListWidth(width) {

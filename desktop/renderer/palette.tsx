@@ -163,6 +163,7 @@ function useActions(query: string): readonly Command[] {
     { key: 'search', label: t('search.title'), shortcut: 'Mod+Shift+F', run: everywhere },
     { key: 'notes', label: t('chats.noteToSelf'), run: () => void openDirect(self).catch(complain) },
     { key: 'later', label: t('later.list'), run: () => nav.openSide({ kind: 'scheduled' }) },
+    { key: 'keys', label: t('shortcuts.title'), shortcut: 'Mod+/', run: () => nav.setShortcuts(true) },
     { key: 'calls', label: t('shortcuts.goToCalls'), shortcut: 'Mod+2', run: () => nav.go('calls') },
     { key: 'people', label: t('shortcuts.goToPeople'), shortcut: 'Mod+3', run: () => nav.go('people') },
     { key: 'settings', label: t('shortcuts.goToSettings'), shortcut: 'Mod+,', run: () => nav.go('settings') },

@@ -1,5 +1,5 @@
 // The rail of the main window: places with what waits there, and oneself with one's status.
-import { LogOut, MessageCircle, Phone, Settings, Users } from 'lucide-react';
+import { Keyboard, LogOut, MessageCircle, Phone, Settings, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -45,6 +45,7 @@ export function MainRail() {
 
 function Own() {
   const { t } = useTranslation();
+  const { nav } = useApp();
   const account = useAccount();
   const user = useReplica(replica => replica.users[account.self]);
   const chosen = useStore(account.presence.store, held => held.chosen);
@@ -59,6 +60,12 @@ function Own() {
       onSelect: () => account.presence.choose(status),
     })),
     'divider',
+    {
+      label: t('shortcuts.title'),
+      icon: Keyboard,
+      shortcut: 'Mod+/',
+      onSelect: () => nav.setShortcuts(true),
+    },
     { label: t('auth.signOut'), icon: LogOut, onSelect: () => setLeaving(true) },
   ];
   return (

@@ -15,10 +15,14 @@ const places: Readonly<Record<string, Place>> = {
 /** Listens as long as the main window is shown. */
 export function useShortcuts(): void {
   const { nav, bridge } = useApp();
-  const { replica } = useAccount();
+  const { replica, desk } = useAccount();
   useEffect(() => {
+    const askDay = () => {
+      const { chatId } = nav.store.getState();
+      if (chatId !== null) desk.ask({ kind: 'day', chatId });
+    };
     const keyDown = (event: KeyboardEvent) => {
-      const action = actionFor(event, nav, replica.getState);
+      const action = actionFor(event, { nav, replica: replica.getState, askDay });
       if (action === null) return;
       event.preventDefault();
       action();
@@ -39,20 +43,29 @@ export function useShortcuts(): void {
       endMenu();
       endLinks();
     };
-  }, [nav, bridge, replica]);
+  }, [nav, bridge, replica, desk]);
 }
 
-function actionFor(event: KeyboardEvent, nav: NavParts, replica: () => Replica): (() => void) | null {
+interface Reach {
+  readonly nav: NavParts;
+  readonly replica: () => Replica;
+  readonly askDay: () => void;
+}
+
+function actionFor(event: KeyboardEvent, { nav, replica, askDay }: Reach): (() => void) | null {
   const mod = currentPlatform() === 'apple' ? event.metaKey : event.ctrlKey;
   const { key } = event;
   if (mod && !event.altKey && !event.shiftKey) {
     const place = places[key];
     if (place) return () => nav.go(place);
     if (key === 'n') return () => nav.setNewChat(true);
+    if (key === 'g' && nav.store.getState().place !== 'settings') return askDay;
     if (key === 'k') return () => nav.setPalette(true);
     if (key === 'f' && nav.store.getState().chatId !== null)
       return () => nav.openSide({ kind: 'search', everywhere: false });
   }
+  // Written with Shift on many keyboards.
+  if (mod && !event.altKey && key === '/') return () => nav.setShortcuts(true);
   if (mod && event.shiftKey && !event.altKey && key.toLowerCase() === 'f')
     return () => nav.openSide({ kind: 'search', everywhere: true });
   const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;

@@ -87,8 +87,16 @@ describe('[PREF2] quiet hours', () => {
     expect((await seen())?.status).toBe('dnd');
     await north.presence.set(phone.caller, { status: 'online', byHand: true });
     expect((await seen())?.status).toBe('online');
+    // One's devices learn until when, those that come later too.
+    expect(take(phone, 'me_changed')).toEqual([{}]);
+    const at = new Date(home.clock.now().getTime() + minutes(29));
+    expect(Date.parse((await south.presence.preferences(phone.caller)).awakeUntil ?? '')).toBeCloseTo(
+      at.getTime(),
+      -4,
+    );
     await home.advance(minutes(24 * 60));
     expect((await seen())?.status).toBe('dnd');
+    expect((await south.presence.preferences(phone.caller)).awakeUntil).toBeUndefined();
   });
 
   test('of a person who is away from all devices change nothing', async () => {

@@ -1,7 +1,7 @@
 // What people choose about being seen and disturbed: kept, and seen through when its time comes.
 import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
-import type { Preferences } from '../../common/presence/preferences.ts';
+import type { HeldPreferences, Preferences } from '../../common/presence/preferences.ts';
 import { isZone, nextEdge } from '../../common/presence/quiet.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Caller, Clock } from '../context.ts';
@@ -26,11 +26,13 @@ export function createWishes({ store, bus, clock, changed }: Parts) {
     return (await store.people([userId]))[0];
   }
 
-  function toPreferences(person: PersonDoc | undefined): Preferences {
+  function toPreferences(person: PersonDoc | undefined): HeldPreferences {
     const now = clock.now();
     const text = person?.textUntil !== undefined && person.textUntil <= now ? undefined : person?.text;
     const until = person?.textUntil?.toISOString();
+    const awake = person?.awakeUntil !== undefined && person.awakeUntil > now ? person.awakeUntil : null;
     return {
+      ...(awake && { awakeUntil: awake.toISOString() }),
       lastSeen: person?.hidesLastSeen === true ? 'nobody' : 'everyone',
       quietHours: person?.quietHours ?? null,
       status: text === undefined ? null : { text, ...(until !== undefined && { until }) },
@@ -69,10 +71,10 @@ export function createWishes({ store, bus, clock, changed }: Parts) {
   }
 
   return {
-    get: async ({ userId }: Caller): Promise<Preferences> => toPreferences(await personOf(userId)),
+    get: async ({ userId }: Caller): Promise<HeldPreferences> => toPreferences(await personOf(userId)),
 
     /** [PREF1] Changes what is given; own other devices are told. Errors: `bad_request`. */
-    async update({ userId, deviceId }: Caller, given: Partial<Preferences>): Promise<Preferences> {
+    async update({ userId, deviceId }: Caller, given: Partial<Preferences>): Promise<HeldPreferences> {
       // Due at once: the sweep finds out when the next change is.
       await store.updatePerson(userId, { ...toUpdate(given), edgeAt: clock.now() });
       changed([userId]);
@@ -84,7 +86,10 @@ export function createWishes({ store, bus, clock, changed }: Parts) {
     async stayAwake(userId: UserId): Promise<void> {
       const hours = (await personOf(userId))?.quietHours;
       const edge = hours === undefined ? null : nextEdge(hours, clock.now());
-      if (edge !== null) await store.updatePerson(userId, { awakeUntil: edge });
+      if (edge === null) return;
+      await store.updatePerson(userId, { awakeUntil: edge });
+      // All of one's devices stop holding back what comes in, and know it after a restart too.
+      bus.publish([userId], encodeEvent('me_changed', {}));
     },
 
     /** Once a second: looks at those whose time has come. Safe on many nodes at once. */

@@ -1,8 +1,10 @@
 // What one does to messages that are there: edit, delete, react, pin, forward, and ask about them.
+import { AppError } from '../../../common/errors.ts';
 import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { ReplyData, RequestData } from '../../../common/wire/frames.ts';
 import type { Replica, ReplicaInput } from '../replica/state.ts';
+import { shownMessages } from '../replica/threads.ts';
 import type { Api } from '../transport/api.ts';
 import type { DeskParts } from './desk.ts';
 import type { HistoryParts } from './history.ts';
@@ -14,7 +16,7 @@ interface ActsOptions {
   readonly replica: () => Replica;
   readonly dispatch: (input: ReplicaInput) => void;
   readonly request: <T extends ChangeType>(type: T, data: RequestData<T>) => Promise<ReplyData<T>>;
-  readonly api: Pick<Api, 'pin' | 'messageInfo' | 'messageHistory' | 'messages'>;
+  readonly api: Pick<Api, 'pin' | 'message' | 'messageInfo' | 'messageHistory' | 'messages'>;
   readonly desk: DeskParts;
   readonly history: HistoryParts;
   readonly openChat: (chatId: ChatId) => void;
@@ -40,6 +42,43 @@ export function createActs(options: ActsOptions) {
     if (found) desk.aim({ chatId, seq, words });
     return found;
   };
+  const held = (chatId: ChatId) => replica().threads[chatId]?.messages ?? [];
+  const finding = new Map<MessageId, Promise<Message | null>>();
+  const fetchOne = async (chatId: ChatId, id: MessageId) => {
+    try {
+      const { message } = await api.message(chatId, id);
+      // It stands beside the pages, and follows what happens to it.
+      dispatch({ type: 'acknowledged', message });
+      return message;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return null;
+      throw error;
+    } finally {
+      finding.delete(id);
+    }
+  };
+  /** A message by its id, fetched where it is not held; null when it is not there. */
+  const find = async (chatId: ChatId, id: MessageId) => {
+    const there = held(chatId).find(message => message.id === id);
+    if (there) return there;
+    const coming = finding.get(id) ?? fetchOne(chatId, id);
+    finding.set(id, coming);
+    return coming;
+  };
+  const seqOfDay = async (chatId: ChatId, at: string) => {
+    try {
+      const { messages } = await api.messages(chatId, { at, limit: 1 });
+      return messages[0]?.seq ?? null;
+    } catch (error) {
+      // Without a connection the days that are on this device can be gone to.
+      const thread = replica().threads[chatId];
+      const here = thread ? shownMessages(thread) : [];
+      const reaches = (here[0]?.createdAt ?? at) < at;
+      const found = reaches ? here.find(({ createdAt }) => createdAt >= at) : undefined;
+      if (!found || !(error instanceof AppError) || error.code !== 'unavailable') throw error;
+      return found.seq;
+    }
+  };
   return {
     edit: ({ chatId, id }: Message, text: string) => change('message_edit', { chatId, messageId: id, text }),
     remove: ({ chatId, id }: Message) => change('message_delete', { chatId, messageId: id }),
@@ -52,27 +91,16 @@ export function createActs(options: ActsOptions) {
     versions: ({ chatId, id }: Message) => api.messageHistory(chatId, id),
     /** Opens the chat at a message; false when it is not there. */
     show,
-    /** The same for a message that is known by its id only: looks for it further and further up. */
+    find,
+    /** The same for a message that is known by its id only. */
     async showById(chatId: ChatId, id: MessageId) {
-      const held = replica().threads[chatId]?.messages.find(message => message.id === id);
-      const seq = held?.seq ?? (await findSeq(api, replica().chats[chatId]?.lastSeq ?? 0, chatId, id));
+      const message = await find(chatId, id);
+      return message === null ? false : show(chatId, message.seq);
+    },
+    /** The same for the first message of a day, or the first one after it. */
+    async showDay(chatId: ChatId, day: Date) {
+      const seq = await seqOfDay(chatId, day.toISOString());
       return seq === null ? false : show(chatId, seq);
     },
   };
-}
-
-const page = 200;
-
-async function findSeq(
-  api: Pick<Api, 'messages'>,
-  lastSeq: number,
-  chatId: ChatId,
-  id: MessageId,
-): Promise<number | null> {
-  for (let before = lastSeq + 1; before > 1; before -= page) {
-    const { messages } = await api.messages(chatId, { before, limit: page });
-    const found = messages.find(message => message.id === id);
-    if (found) return found.seq;
-  }
-  return null;
 }

@@ -7,6 +7,7 @@ import type { Message } from '../../../common/messages/message.ts';
 import { useAccount, useReplica } from '../context.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './composer.module.css';
+import { useMessage } from './lookup.ts';
 import { plainText } from './markdown.ts';
 
 interface ComposerBarProps {
@@ -20,9 +21,7 @@ export function ComposerBar({ chatId, editing, onCancelEdit }: ComposerBarProps)
   const { t } = useTranslation();
   const { drafts, self } = useAccount();
   const replyTo = useStore(drafts.store, held => held[chatId]?.replyTo);
-  const answered = useReplica(replica =>
-    replyTo ? replica.threads[chatId]?.messages.find(({ id }) => id === replyTo) : undefined,
-  );
+  const answered = useMessage(chatId, replyTo);
   const sender = useReplica(replica => answered && replica.users[answered.senderId]?.displayName);
   if (editing) {
     return (

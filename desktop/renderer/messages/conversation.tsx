@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PaneHeader } from '../ui/PaneHeader.tsx';
 import { formatLastSeen } from '../ui/timeFormat.ts';
+import { ChatMenu } from './chatMenu.tsx';
 import { Composer, LeftNotice } from './composer.tsx';
 import styles from './conversation.module.css';
 import { MessageList } from './list.tsx';
@@ -101,6 +102,7 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
             onClick={() => nav.openSide({ kind: 'search', everywhere: false })}
             data-testid="search-chat"
           />
+          <ChatMenu chat={chat} />
         </>
       }
     />

@@ -3,10 +3,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ChatId, MessageId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 
-export interface Asked {
-  readonly kind: 'delete' | 'forward' | 'versions';
-  readonly message: Message;
-}
+export type Asked =
+  | { readonly kind: 'delete' | 'forward' | 'versions'; readonly message: Message }
+  /** Which day of a chat to go to. */
+  | { readonly kind: 'day'; readonly chatId: ChatId };
 
 export interface Target {
   readonly chatId: ChatId;

@@ -1,4 +1,4 @@
-// What is asked about one message: whether to delete it, where to send it on, what it said before.
+// What is asked about a message or a chat: whether to delete it, where to send it on, what it said before, which day.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { AlertDialog, Dialog } from '../ui/Dialog.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Time } from '../ui/Time.tsx';
+import { DayDialog } from './dayDialog.tsx';
 import styles from './dialogs.module.css';
 import { plainText } from './markdown.ts';
 
@@ -20,6 +21,7 @@ export function MessageDialogs() {
   const asked = useStore(desk.store, held => held.asked);
   if (asked === null) return null;
   const close = () => desk.ask(null);
+  if (asked.kind === 'day') return <DayDialog chatId={asked.chatId} onClose={close} />;
   const { kind, message } = asked;
   if (kind === 'delete') return <DeleteDialog message={message} onClose={close} />;
   if (kind === 'forward') return <ForwardDialog message={message} onClose={close} />;

@@ -1,5 +1,4 @@
 // The history of one chat: virtualised, anchored at the bottom, older pages joining above.
-import clsx from 'clsx';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,16 +7,16 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Chat } from '../../../common/chats/chat.ts';
 import type { Outgoing } from '../../../common/messages/outbox.ts';
-import { useAccount, useLooking, useNow, useReplica } from '../context.ts';
+import { useAccount, useLooking, useReplica } from '../context.ts';
 import { memberOf } from '../replica/state.ts';
 import { shownFrom, shownMessages } from '../replica/threads.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { MessagesSkeleton } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
-import { Time } from '../ui/Time.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { MessageBubble, OutgoingBubble } from './bubble.tsx';
+import { Day, FloatingDay } from './days.tsx';
 import { useListKeys } from './keys.ts';
 import styles from './list.module.css';
 import { plainText } from './markdown.ts';
@@ -76,7 +75,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
   }
   return (
     <div className={styles.frame}>
-      <FloatingDay rows={rows} top={scroll.top} />
+      <FloatingDay rows={rows} top={scroll.top} chatId={chat.id} />
       <div
         ref={scroller}
         role="log"
@@ -97,7 +96,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
-          {(row: HistoryRow) => <Row key={row.key} row={row} name={name} named={chat.kind === 'group'} />}
+          {(row: HistoryRow) => <Row key={row.key} row={row} chat={chat} name={name} />}
         </Virtualizer>
       </div>
       {load === 'loading' && (
@@ -142,15 +141,17 @@ function useRead(chat: Chat, seen: boolean): void {
   }, [looking, seen, read, receipts, chat.id, chat.lastSeq]);
 }
 
-function Row({ row, name, named }: { row: HistoryRow; name: string; named: boolean }) {
+function Row({ row, chat, name }: { row: HistoryRow; chat: Chat; name: string }) {
   const { t } = useTranslation();
+  const chatId = chat.id;
+  const named = chat.kind === 'group';
   switch (row.kind) {
     case 'beginning':
       return <p className={styles.beginning}>{t('messages.beginning', { name })}</p>;
     case 'day':
       return (
         <div className={styles.day}>
-          <Day at={row.at} />
+          <Day at={row.at} chatId={chatId} />
         </div>
       );
     case 'unread':
@@ -166,33 +167,6 @@ function Row({ row, name, named }: { row: HistoryRow; name: string; named: boole
     case 'outgoing':
       return <OutgoingBubble entry={row.entry} first={row.first} last={row.last} />;
   }
-}
-
-function Day({ at }: { at: string }) {
-  return (
-    <span className={styles.pill}>
-      <Time at={at} now={useNow()} kind="day" />
-    </span>
-  );
-}
-
-/** The day of what is at the top edge, standing still while its messages pass below. */
-function FloatingDay({ rows, top }: { rows: readonly HistoryRow[]; top: number }) {
-  const row = rows[top];
-  const next = rows[top + 1];
-  const standing = row?.kind === 'day' || row?.kind === 'beginning' || next?.kind === 'day';
-  const at =
-    row?.kind === 'message' || row?.kind === 'system'
-      ? row.message.createdAt
-      : row?.kind === 'outgoing'
-        ? row.entry.createdAt
-        : null;
-  if (at === null || standing) return null;
-  return (
-    <div className={clsx(styles.day, styles.floating)} aria-hidden="true">
-      <Day at={at} />
-    </div>
-  );
 }
 
 function Jump({ unread, onJump }: { unread: number; onJump: () => void }) {

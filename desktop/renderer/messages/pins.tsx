@@ -3,9 +3,10 @@ import { Pin, PinOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Chat } from '../../../common/chats/chat.ts';
-import { useAccount, useApp, useReplica } from '../context.ts';
+import { useAccount, useApp } from '../context.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './conversation.module.css';
+import { useMessage } from './lookup.ts';
 import { plainText } from './markdown.ts';
 
 /** Nothing where nothing is pinned. */
@@ -17,7 +18,7 @@ export function PinsBar({ chat }: { chat: Chat }) {
   const [turn, setTurn] = useState(0);
   const at = pins.length === 0 ? 0 : turn % pins.length;
   const id = pins[at];
-  const message = useReplica(replica => replica.threads[chat.id]?.messages.find(one => one.id === id));
+  const message = useMessage(chat.id, id);
   if (id === undefined) return null;
   const go = () => {
     setTurn(at + 1);

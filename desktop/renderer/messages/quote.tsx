@@ -4,6 +4,7 @@ import type { ChatId, MessageId } from '../../../common/ids.ts';
 import type { Quote } from '../../../common/messages/message.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
 import styles from './bubble.module.css';
+import { useMessage } from './lookup.ts';
 import { plainText } from './markdown.ts';
 
 /** The quote inside of a bubble. */
@@ -29,7 +30,7 @@ export function QuoteBlock({ quote, chatId }: { quote: Quote; chatId: ChatId }) 
 
 /** The same for a message that is on its way: its quote is still to come. */
 export function OutgoingQuote({ chatId, replyTo }: { chatId: ChatId; replyTo: MessageId }) {
-  const message = useReplica(replica => replica.threads[chatId]?.messages.find(({ id }) => id === replyTo));
+  const message = useMessage(chatId, replyTo);
   if (!message) return null;
   const { id, seq, senderId, text } = message;
   return <QuoteBlock chatId={chatId} quote={{ messageId: id, seq, senderId, text }} />;

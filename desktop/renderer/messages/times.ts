@@ -1,4 +1,4 @@
-// Times that people mean when they say "later".
+// Times that people mean when they say "later", and days when they say "back then".
 
 export interface Preset {
   readonly key: 'inAnHour' | 'thisEvening' | 'tomorrow' | 'monday';
@@ -16,6 +16,34 @@ export function presetTimes(now: Date): readonly Preset[] {
     { key: 'tomorrow', at: dayAt(now, 1, 9) },
     ...(untilMonday > 1 ? [{ key: 'monday', at: dayAt(now, untilMonday, 9) } as const] : []),
   ];
+}
+
+export interface DayPreset {
+  readonly key: 'yesterday' | 'weekAgo' | 'monthAgo' | 'beginning';
+  readonly at: Date;
+}
+
+/** Days that are often looked for, as far as there was something to look for; the first one last. */
+export function presetDays(now: Date, began: Date): readonly DayPreset[] {
+  const first = dayAt(began, 0, 0);
+  const monthAgo = new Date(now.getFullYear(), now.getMonth() - 1, now.getDate());
+  const days: readonly DayPreset[] = [
+    { key: 'yesterday', at: dayAt(now, -1, 0) },
+    { key: 'weekAgo', at: dayAt(now, -7, 0) },
+    { key: 'monthAgo', at: monthAgo },
+  ];
+  return [...days.filter(({ at }) => at > first), { key: 'beginning', at: first }];
+}
+
+/** A day as a field for dates wants it. */
+export function dayInput(at: Date): string {
+  return localInput(at).slice(0, 10);
+}
+
+/** The beginning here of the day that such a field holds; null for none. */
+export function readDay(value: string): Date | null {
+  const day = new Date(`${value}T00:00`);
+  return value === '' || Number.isNaN(day.getTime()) ? null : day;
 }
 
 function dayAt(now: Date, days: number, hour: number): Date {

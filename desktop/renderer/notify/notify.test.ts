@@ -20,6 +20,7 @@ const nav: Nav = {
   newChat: false,
   side: null,
   palette: false,
+  shortcuts: false,
 };
 const looking = { visible: true, focused: true };
 const t = ((key: string) => key) as TFunction;

@@ -1,7 +1,11 @@
 // What one chose about being seen and disturbed: the same on all one's devices.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
-import { defaultPreferences, type Preferences } from '../../../common/presence/preferences.ts';
+import {
+  defaultPreferences,
+  type HeldPreferences,
+  type Preferences,
+} from '../../../common/presence/preferences.ts';
 import { isQuiet } from '../../../common/presence/quiet.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from '../clock.ts';
@@ -9,7 +13,7 @@ import type { Api } from '../transport/api.ts';
 
 export interface PreferencesState {
   readonly state: 'loading' | 'ready' | 'failed';
-  readonly held: Preferences;
+  readonly held: HeldPreferences;
 }
 
 export interface PreferencesParts {
@@ -45,15 +49,17 @@ export function createPreferences({ api, onDefect }: PreferencesOptions): Prefer
   };
 }
 
-/** Tells whether it is quiet now, as time and the choice move on. */
+/** [PREF2] Tells whether it is quiet now, as time and the choice move on. */
 export function watchQuiet(
   { store }: PreferencesParts,
   clock: Clock,
   tell: (quiet: boolean) => void,
 ): Disposer {
   const look = () => {
-    const { quietHours } = store.getState().held;
-    tell(quietHours !== null && isQuiet(quietHours, new Date(clock.now())));
+    const { quietHours, awakeUntil } = store.getState().held;
+    const now = new Date(clock.now());
+    const awake = awakeUntil !== undefined && new Date(awakeUntil) > now;
+    tell(quietHours !== null && !awake && isQuiet(quietHours, now));
   };
   const disposers = [store.subscribe(look), clock.store.subscribe(look)];
   return () => {

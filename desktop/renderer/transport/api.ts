@@ -100,6 +100,8 @@ function groupRoutes(ask: Ask) {
 function messageRoutes(ask: Ask) {
   const of = (id: ChatId, messageId: MessageId) => `/chats/${id}/messages/${messageId}`;
   return {
+    message: (id: ChatId, messageId: MessageId) =>
+      ask({ method: 'GET', path: of(id, messageId) }) as Promise<ReplyOf<'message'>>,
     messageInfo: (id: ChatId, messageId: MessageId) =>
       ask({ method: 'GET', path: `${of(id, messageId)}/info` }) as Promise<ReplyOf<'messageInfo'>>,
     messageHistory: (id: ChatId, messageId: MessageId) =>

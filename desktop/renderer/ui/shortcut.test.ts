@@ -7,6 +7,10 @@ test('Mod is Ctrl everywhere but on Apple systems', () => {
   expect(shortcutCaps('Mod+Shift+M', 'apple')).toEqual(['⌘', '⇧', 'M']);
 });
 
+test('a plus is a key too', () => {
+  expect([shortcutCaps('+', 'other'), shortcutCaps('Mod++', 'other')]).toEqual([['+'], ['Ctrl', '+']]);
+});
+
 test('assistive technology gets the key names of aria-keyshortcuts', () => {
   expect(shortcutAria('Mod+K', 'other')).toBe('Control+K');
   expect(shortcutAria('Mod+K', 'apple')).toBe('Meta+K');

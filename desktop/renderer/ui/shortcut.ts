@@ -10,6 +10,7 @@ const apple: Record<string, string> = {
   Enter: '↩',
   Up: '↑',
   Down: '↓',
+  Escape: 'esc',
 };
 const other: Record<string, string> = { Mod: 'Ctrl', Up: '↑', Down: '↓', Escape: 'Esc' };
 
@@ -21,7 +22,8 @@ export function currentPlatform(): Platform {
 /** The caps to draw for a shortcut, one per key. */
 export function shortcutCaps(keys: string, platform: Platform): readonly string[] {
   const names = platform === 'apple' ? apple : other;
-  return keys.split('+').map(key => names[key] ?? key);
+  // A plus at the end is a key.
+  return keys.split(/\+(?=.)/).map(key => names[key] ?? key);
 }
 
 /** The same shortcut as aria-keyshortcuts wants it. */

@@ -1,0 +1,37 @@
+// [PREF2] Quiet hours hold on this device as the server holds them, also right after a restart.
+import { expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { HeldPreferences } from '../../../common/presence/preferences.ts';
+import type { Clock } from '../clock.ts';
+import { createPreferences, watchQuiet } from './preferences.ts';
+
+const night = { days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '07:00', zone: 'UTC' };
+
+async function quietAt(time: string, held: Partial<HeldPreferences>): Promise<boolean | undefined> {
+  const preferences = { lastSeen: 'everyone', quietHours: night, status: null, ...held } as const;
+  const parts = createPreferences({
+    api: { preferences: async () => ({ preferences }), setPreferences: async () => ({ preferences }) },
+    onDefect: error => {
+      throw error;
+    },
+  });
+  const now = Date.parse(`2026-05-06T${time}:00Z`);
+  let told: boolean | undefined;
+  const stop = watchQuiet(parts, { now: () => now, store: createStore(() => ({ now })) } as Clock, quiet => {
+    told = quiet;
+  });
+  await parts.change({});
+  stop();
+  return told;
+}
+
+test('it is quiet between the hours and at no other time', async () => {
+  expect([await quietAt('23:00', {}), await quietAt('12:00', {})]).toEqual([true, false]);
+  expect(await quietAt('23:00', { quietHours: null })).toBe(false);
+});
+
+test('[field 18] a choice by hand overrides them until they change, whatever was restarted meanwhile', async () => {
+  const awakeUntil = '2026-05-07T07:00:00Z';
+  expect(await quietAt('23:00', { awakeUntil })).toBe(false);
+  expect(await quietAt('23:00', { awakeUntil: '2026-05-06T22:00:00Z' })).toBe(true);
+});
