@@ -116,13 +116,24 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
   const previews = config.linkPreviews ? createPreviewService({ messages, reach: publicReach, log }) : null;
   const searchStore = createSearchStore(db);
   const searchKeys = createSearchKeys({ store: searchStore, vault, clock, newId });
-  const indexer = createIndexer({ store: searchStore, keys: searchKeys, messages, log });
+  const indexer = createIndexer({
+    store: searchStore,
+    keys: searchKeys,
+    messages,
+    waiting: messages.waiting,
+    clock,
+    log,
+  });
   const search = createSearchService({
     store: searchStore,
     keys: searchKeys,
     indexer,
     messages,
-    chats: chatStore,
+    chats: {
+      placesOf: chatStore.placesOf,
+      titles: chatStore.titles,
+      tails: ids => projection.settled(() => searchStore.tails(ids)),
+    },
     people: auth,
   });
   const { countOwnAbove, lastSeq, mentionsAbove, newest, notesAbove } = messageStore;

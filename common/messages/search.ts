@@ -13,8 +13,9 @@ export type Wanted =
   /** Exact units, one right after the other. */
   | { readonly kind: 'phrase'; readonly units: readonly Unit[] };
 
-const shortestPrefix = 2;
-const longestPrefix = 10;
+/** A query is sought under the longest of these that it reaches; the texts found decide about the rest of it. */
+const prefixLengths = [2, 3, 5, 8] as const;
+const [shortestPrefix] = prefixLengths;
 
 // Voiced kana keep their marks: those make other letters of them. Arabic and Hebrew vowel signs, and the stretching of
 // Arabic words, go as Latin accents do.
@@ -50,7 +51,7 @@ export function unitsOf(text: string): Unit[] {
     .map(part => ({ kind: isUnspaced.test(part) ? 'run' : 'word', text: part }));
 }
 
-/** What a text is indexed under, each once, at most `limit`: words, their prefixes, single signs and pairs of runs. */
+/** What a text is indexed under, each once, at most `limit`: beginnings of words, single signs and pairs of runs. */
 export function indexTerms(text: string, limit: number): string[] {
   const terms = new Set<string>();
   for (const unit of unitsOf(text)) {
@@ -66,7 +67,9 @@ export function indexTerms(text: string, limit: number): string[] {
 export function termsOf(wanted: readonly Wanted[]): string[] {
   const terms = wanted.flatMap(want => {
     if (want.kind === 'phrase') {
-      return want.units.flatMap(({ kind, text }) => (kind === 'word' ? [`w:${text}`] : askedOfRun(text)));
+      return want.units.flatMap(({ kind, text }) =>
+        kind === 'word' ? [askedOfPrefix(text)] : askedOfRun(text),
+      );
     }
     return want.kind === 'run' ? askedOfRun(want.text) : [askedOfPrefix(want.text)];
   });
@@ -98,17 +101,15 @@ function joinPhrase(units: readonly Unit[]): string {
 /** A single letter stands for itself: nearly every text has a word that begins with it. */
 const isPrefix = (text: string) => [...text].length >= shortestPrefix;
 
-function askedOfPrefix(text: string): string {
-  return isPrefix(text) ? `p:${[...text].slice(0, longestPrefix).join('')}` : `w:${text}`;
-}
+const askedOfPrefix = (text: string) => wordTerms(text).at(-1) ?? '';
 
+/** The shortest first; a single letter is a term of its own. */
 function wordTerms(word: string): string[] {
   const signs = [...word];
-  const terms = [`w:${word}`];
-  for (let length = shortestPrefix; length <= Math.min(longestPrefix, signs.length); length++) {
-    terms.push(`p:${signs.slice(0, length).join('')}`);
-  }
-  return terms;
+  if (signs.length < shortestPrefix) return [`w:${word}`];
+  return prefixLengths
+    .filter(length => length <= signs.length)
+    .map(length => `p:${signs.slice(0, length).join('')}`);
 }
 
 function runTerms(run: string): string[] {

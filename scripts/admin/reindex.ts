@@ -36,10 +36,7 @@ export async function reindex(env: NodeJS.ProcessEnv, { rotate, say }: Options):
     const rebuild = createRebuild({
       store,
       keys,
-      messages: {
-        byIds: async ids =>
-          new Map((await opener.all(await messages.byIds(ids))).map(message => [message.id, message])),
-      },
+      messages: { ranges: async ranges => opener.all(await messages.ranges(ranges)) },
       newId,
     });
     let told = 0;

@@ -27,6 +27,8 @@ export interface ChatDoc {
   rev: number;
   /** Compared as a whole by $max: by seq first. */
   last?: { seq: number; id: MessageId };
+  /** Up to this message the search index has the chat. */
+  indexed?: number;
 }
 
 export interface PendingNote {

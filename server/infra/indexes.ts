@@ -39,9 +39,10 @@ const indexes: Record<string, IndexDescription[]> = {
     { key: { fileIds: 1 }, name: 'files', sparse: true },
     // For what the search index may have missed.
     { key: { editedAt: -1 }, name: 'edited', sparse: true },
+    { key: { deletedAt: -1 }, name: 'deleted', sparse: true },
   ],
   // Equal tokens of a chat lie in the order of time: a page of results costs the same in a chat of any length.
-  tokens: [{ key: { chatId: 1, tokens: 1, at: -1, _id: -1 }, name: 'search' }],
+  sections: [{ key: { chatId: 1, tokens: 1, last: -1, _id: -1 }, name: 'search' }],
   // When a member's watermark first covered a message.
   advances: [{ key: { chatId: 1, userId: 1, kind: 1, seq: 1 }, name: 'first' }],
   blocks: [

@@ -10,7 +10,15 @@ interface Migration {
 }
 
 /** Newest last. Version 1 is what ensureIndexes makes in an empty database. */
-const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [
+  {
+    // The search index went from one entry a message to one a section; it is made anew behind the start.
+    to: 2,
+    up: async db => {
+      await db.collection('tokens').drop();
+    },
+  },
+];
 const currentVersion = 1 + migrations.length;
 
 interface SchemaDoc {

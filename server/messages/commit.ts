@@ -54,6 +54,11 @@ export class Commit {
     return this.#enqueue<ChangeEntry>({ chatId, bytes: 1024, messageId, mutate });
   }
 
+  /** How many wait for the bulk in flight. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when everything that waits now is settled. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running;

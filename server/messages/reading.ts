@@ -114,6 +114,10 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
       return new Map(messages.map(message => [message.id, message]));
     },
 
+    /** All messages of some stretches, for the search. */
+    ranges: async (ranges: readonly { chatId: ChatId; from: number; to: number }[]) =>
+      opener.all(await store.ranges(ranges)),
+
     /** Messages by chat and seq, such as the last ones that somebody who left can see. */
     bySeqs: async (places: readonly { chatId: ChatId; seq: number }[]) =>
       opener.all(await store.bySeqs(places)),

@@ -212,6 +212,8 @@ export function createMessageService(parts: Parts) {
       );
     },
 
+    waiting: () => commit.waiting,
+
     /** Resolves when nothing waits for its commit. */
     drain: () => commit.idle(),
   };

@@ -115,6 +115,14 @@ export function createMessageStore(db: Db) {
         ? Promise.resolve([])
         : messages.find({ $or: places.map(({ chatId, seq }) => ({ chatId, seq })) }).toArray(),
 
+    /** All messages of some stretches, ends included. */
+    ranges: (ranges: readonly { chatId: ChatId; from: number; to: number }[]) =>
+      ranges.length === 0
+        ? Promise.resolve([])
+        : messages
+            .find({ $or: ranges.map(({ chatId, from, to }) => ({ chatId, seq: { $gte: from, $lte: to } })) })
+            .toArray(),
+
     before: (chatId: ChatId, seq: number, limit: number) =>
       messages
         .find({ chatId, seq: { $lt: seq } })

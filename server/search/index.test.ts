@@ -9,9 +9,9 @@ import { systemClock } from '../context.ts';
 import { ensureIndexes } from '../infra/indexes.ts';
 import { connectMongo, type Mongo } from '../infra/mongo.ts';
 import { createVault } from '../infra/vault.ts';
-import { toTokens } from './indexer.ts';
 import { createSearchKeys } from './keys.ts';
 import { createRebuild } from './rebuild.ts';
+import { type Range, sectionSize, toSection } from './sections.ts';
 import { createSearchStore, type SearchStore } from './store.ts';
 
 let mongo: Mongo;
@@ -46,14 +46,15 @@ const messageOf = (chatId: string, seq: number, text: string): Message => ({
   createdAt: new Date(1_700_000_000_000 + seq).toISOString(),
 });
 
+const sectionsOf = (chatId: string, count: number, text: string) =>
+  Array.from({ length: count }, (_, number) => messageOf(chatId, number * sectionSize + 1, text));
+
 test('a page costs as many index keys in a long chat as in a short one, and no sorting', async () => {
   const [key] = await newKeys().current();
   if (key === undefined) throw new Error('There is no key');
   const fill = (chatId: string, count: number) =>
     store.write(
-      Array.from({ length: count }, (_, index) =>
-        toTokens(messageOf(chatId, index + 1, 'habari ya leo'), key),
-      ),
+      sectionsOf(chatId, count, 'habari ya leo').flatMap(message => toSection([message], key) ?? []),
     );
   await fill('short', 100);
   await fill('long', 5_000);
@@ -72,74 +73,61 @@ test('a page costs as many index keys in a long chat as in a short one, and no s
   expect(await store.count(['long' as ChatId], lead, 100)).toBe(100);
 });
 
-test('an older version of a text never replaces a newer one', async () => {
+test('a section made from older messages never replaces one from newer ones', async () => {
   const keys = newKeys();
   const [key] = await keys.current();
   if (key === undefined) throw new Error('There is no key');
+  const write = (message: Message) => store.write([toSection([message], key)].flatMap(doc => doc ?? []));
   const message = messageOf('versions', 1, 'zamani');
-  const newer = toTokens({ ...message, rev: 5, text: 'mpya' }, key);
-  await store.write([newer]);
-  await store.write([toTokens(message, key)]);
-  expect(await store.count(['versions' as ChatId], [key.token('p:mpya')], 10)).toBe(1);
-  expect(await store.count(['versions' as ChatId], [key.token('p:zamani')], 10)).toBe(0);
+  await write({ ...message, rev: 5, text: 'mpya' });
+  await write(message);
+  expect(await store.count(['versions' as ChatId], [key.token('p:mpy')], 10)).toBe(1);
+  expect(await store.count(['versions' as ChatId], [key.token('p:zam')], 10)).toBe(0);
 });
 
 describe('a rebuild', () => {
   test('with a new key finds everything all the while, goes on after it was broken off, and drops the old', async () => {
-    const messages = Array.from({ length: 12 }, (_, index) =>
-      messageOf('rotated', index + 1, `neno ${index}`),
-    );
+    const chatIds = ['turned-a', 'turned-b', 'turned-c'] as ChatId[];
+    const texts = new Map(chatIds.map(chatId => [chatId, sectionsOf(chatId, 2, 'neno moja')]));
+    const lastSeq = sectionSize + 1;
     await mongo.db
-      .collection<{
-        _id: string;
-        chatId: string;
-        seq: number;
-        revs: number[];
-        senderId: string;
-        clientId: string;
-      }>('messages')
-      .insertMany(
-        messages.map(({ id, chatId, seq, rev, senderId, clientId }) => ({
-          _id: id,
-          chatId,
-          seq,
-          revs: [rev],
-          senderId,
-          clientId,
-        })),
-      );
+      .collection<{ _id: ChatId; lastSeq: number; directKey: string }>('chats')
+      .insertMany(chatIds.map(_id => ({ _id, lastSeq, directKey: _id })));
     const keys = newKeys();
     const [old] = await keys.current();
     if (old === undefined) throw new Error('There is no key');
-    await store.write(messages.map(message => toTokens(message, old)));
-    const byId = new Map(messages.map(message => [message.id, message]));
+    await store.write([...texts.values()].flat().flatMap(message => toSection([message], old) ?? []));
     let budget = 2;
-    const texts = {
-      async byIds(ids: readonly MessageId[]) {
+    const messages = {
+      async ranges(ranges: readonly Range[]) {
         budget -= 1;
         if (budget < 0) throw new Error('pulled the plug');
-        return new Map(ids.flatMap(id => (byId.has(id) ? [[id, byId.get(id) as Message]] : [])));
+        return ranges.flatMap(({ chatId, from, to }) =>
+          (texts.get(chatId) ?? []).filter(({ seq }) => seq >= from && seq <= to),
+        );
       },
     };
-    const parts = { store, keys, messages: texts, newId, settled: () => Promise.resolve() };
-    const options = { rotate: true, progress: () => undefined, bulkSize: 5 };
+    const parts = { store, keys, messages, newId, settled: () => Promise.resolve() };
+    const options = { rotate: true, progress: () => undefined, chatsAtOnce: 1 };
     await expect(createRebuild(parts)(options)).rejects.toThrow('pulled the plug');
 
     const using = await newKeys().current();
     expect(using).toHaveLength(2);
     const found = (list: typeof using) =>
       store.count(
-        ['rotated' as ChatId],
-        list.map(key => key.token('p:neno')),
+        chatIds,
+        list.map(key => key.token('p:neno'.slice(0, 5))),
         100,
       );
-    expect(await found(using)).toBe(12);
+    expect(await found(using)).toBe(6);
 
     budget = 100;
-    expect(await createRebuild(parts)(options)).toBe(2);
+    expect(await createRebuild(parts)(options)).toBe(lastSeq);
     const after = await newKeys().current();
     expect(after.map(key => key.id)).toEqual([using[0]?.id]);
-    expect(await found(after)).toBe(12);
+    expect(await found(after)).toBe(6);
     expect(await found([old])).toBe(0);
+    const tails = await store.tails(chatIds);
+    expect(tails.map(tail => tail.indexed)).toEqual(chatIds.map(() => lastSeq));
   });
 });

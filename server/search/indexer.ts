@@ -1,140 +1,206 @@
-// Keeps the index in step: follows commits behind their acknowledgement, and finds at start what a crash lost.
-import { setImmediate as breathe } from 'node:timers/promises';
-import type { MessageId } from '../../common/ids.ts';
+// Keeps the index in step: full sections soon, the ends of chats that fell quiet later, changed sections at once.
+import type { ChatId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
-import { hasLink } from '../../common/messages/query.ts';
-import { indexTerms } from '../../common/messages/search.ts';
-import type { Log } from '../context.ts';
+import type { Clock, Log } from '../context.ts';
 import { databaseAnswers, within } from '../infra/deadline.ts';
-import type { SearchKey, SearchKeys } from './keys.ts';
-import type { SearchStore, TokenDoc } from './store.ts';
+import type { SearchKeys } from './keys.ts';
+import { type Range, rangeOf, rangeOfId, sectionId, sectionOf, sectionSize } from './sections.ts';
+import { fullUpTo, type SearchStore, type Tail } from './store.ts';
+import { type SectionMessages, writeSections } from './writing.ts';
 
 interface Parts {
-  store: Pick<SearchStore, 'write' | 'missing'>;
+  store: Pick<SearchStore, 'write' | 'mark' | 'tails' | 'tailsAfter' | 'stale'>;
   keys: SearchKeys;
-  messages: { byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> };
+  messages: SectionMessages;
+  /** How many messages wait for their commit: these go first. */
+  waiting(): number;
+  clock: Clock;
   log: Log;
 }
 
-/** How far the index may lag: what comes within it is written together. */
+/** Up to where a chat is to be indexed: its full sections, or all of it; `seq` is a message known to be there. */
+interface Due {
+  extent: 'full' | 'all';
+  seq: number;
+}
+
 const lag = 300;
 const retryAfter = 2_000;
-/** Small, with a turn of the loop between: words are many times as dear as the message, and messages go first. */
-const bulkSize = 20;
-/** Beyond it the oldest are let go, and found again by a repair. */
-const waitingLimit = 50_000;
-/** Distinct terms of one message; what comes after them is not found. */
-export const termsPerMessage = 1_000;
-
-export const fromTerm = (userId: string) => `s:${userId}`;
-export const hasTerm = (thing: string) => `h:${thing}`;
+const busyPause = 500;
+const shortestPause = 20;
+const busyFrom = 64;
+const sectionsAtOnce = 8;
+/** A chat without a message for so long is indexed to its end; until then a search opens what is missing. */
+const quietAfter = 600_000;
+const sweepEvery = 60_000;
+const chatsAtOnce = 1_000;
+/** Beyond it chats are forgotten here, and found again by the next message, search or repair. */
+const rememberedChats = 50_000;
 
 export type Indexer = ReturnType<typeof createIndexer>;
 
-export function createIndexer({ store, keys, messages, log }: Parts) {
-  let waiting = new Map<MessageId, Message>();
-  let overflowed = false;
+export function createIndexer({ store, keys, messages, waiting, clock, log }: Parts) {
+  /** Messages taken since the chat was last indexed, and when the last of them came; quietest first. */
+  const grown = new Map<ChatId, { count: number; at: number; seq: number }>();
+  const due = new Map<ChatId, Due>();
+  const changed = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
-  let chain: Promise<void> = Promise.resolve();
+  let chain: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+  const sweep = setInterval(closeQuiet, sweepEvery);
+  sweep.unref();
 
-  function flush(): Promise<void> {
-    const done = chain.then(write, write);
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const bounded = () => within(databaseAnswers, work());
+    const done = chain.then(bounded, bounded);
     chain = done.catch(() => undefined);
     return done;
   }
 
-  async function write(): Promise<void> {
-    while (waiting.size > 0) {
-      const bulk = [...waiting.values()].slice(0, bulkSize);
-      for (const { id } of bulk) waiting.delete(id);
-      try {
-        await within(databaseAnswers, index(bulk));
-      } catch (error) {
-        // What changed meanwhile is newer than what failed.
-        waiting = new Map([
-          ...bulk.map((message): [MessageId, Message] => [message.id, message]),
-          ...waiting,
-        ]);
-        throw error;
-      }
-      await breathe();
-    }
-    if (overflowed) {
-      overflowed = false;
-      await repair();
+  function closeQuiet(): void {
+    const until = clock.now().getTime() - quietAfter;
+    for (const [chatId, { at, seq }] of grown) {
+      if (at > until) break;
+      grown.delete(chatId);
+      add(chatId, { extent: 'all', seq });
     }
   }
 
-  async function index(bulk: readonly Message[]): Promise<void> {
-    const [key] = await keys.current();
-    if (key !== undefined) await store.write(bulk.map(message => toTokens(message, key)));
+  function add(chatId: ChatId, { extent, seq }: Due): void {
+    if (due.size >= rememberedChats) return;
+    const held = due.get(chatId);
+    due.set(chatId, {
+      extent: held?.extent === 'all' ? 'all' : extent,
+      seq: Math.max(seq, held?.seq ?? 0),
+    });
+    schedule(lag);
   }
 
   function schedule(after: number): void {
+    if (stopped) return;
     timer ??= setTimeout(() => {
       timer = null;
-      flush().catch(error => {
-        log.warn({ err: error }, 'The search index lags behind until the database is back');
-        schedule(retryAfter);
-      });
+      const start = performance.now();
+      inTurn(step).then(
+        () => {
+          if (due.size + changed.size === 0) return;
+          // At most half of the time, and seldom while messages wait.
+          schedule(waiting() > busyFrom ? busyPause : Math.max(performance.now() - start, shortestPause));
+        },
+        error => {
+          log.warn({ err: error }, 'The search index lags behind until the database is back');
+          schedule(retryAfter);
+        },
+      );
     }, after);
   }
 
-  /** Indexes the newest messages and edits that are not in; repeating it changes nothing. */
-  async function repair(): Promise<void> {
-    const ids = await store.missing();
-    for (let at = 0; at < ids.length; at += bulkSize) {
-      const found = await messages.byIds(ids.slice(at, at + bulkSize));
-      await index([...found.values()].filter(isSearchable));
+  /** Writes some sections: changed ones first. What is not done stays for the next step. */
+  async function step(): Promise<void> {
+    const [key] = await keys.current();
+    if (key === undefined) return;
+    const again = [...changed].slice(0, sectionsAtOnce);
+    for (const id of again) changed.delete(id);
+    const chats = [...due].slice(0, sectionsAtOnce - again.length);
+    const ranges = again.map(rangeOfId);
+    try {
+      const tails = chats.length === 0 ? [] : await store.tails(chats.map(([chatId]) => chatId));
+      const missing = pick(tails, sectionsAtOnce - again.length);
+      await writeSections({ store, messages }, ranges, key);
+      await store.mark(await writeSections({ store, messages }, missing, key));
+      for (const [chatId] of chats) if (isDone(chatId, tails, missing)) due.delete(chatId);
+    } catch (error) {
+      for (const id of again) changed.add(id);
+      throw error;
     }
-    if (ids.length > 0) log.info({ messages: ids.length }, 'Messages that the search index lacked are in it');
+  }
+
+  /** The chat's own figures follow its messages a little later. */
+  function endOf({ chatId, lastSeq }: Tail): number {
+    const { extent, seq } = due.get(chatId) ?? { extent: 'full', seq: 0 };
+    const last = Math.max(lastSeq, seq);
+    return extent === 'all' ? last : fullUpTo(last);
+  }
+
+  /** The next sections of the chats in turn, at most so many. */
+  function pick(tails: readonly Tail[], limit: number): Range[] {
+    const ranges: Range[] = [];
+    for (const tail of tails) {
+      const end = endOf(tail);
+      for (let seq = tail.indexed + 1; seq <= end && ranges.length < limit; ) {
+        const range = rangeOf(tail.chatId, sectionOf(seq));
+        ranges.push(range);
+        seq = range.to + 1;
+      }
+    }
+    return ranges;
+  }
+
+  function isDone(chatId: ChatId, tails: readonly Tail[], written: readonly Range[]): boolean {
+    const tail = tails.find(one => one.chatId === chatId);
+    if (tail === undefined) return true;
+    const reached = Math.max(
+      tail.indexed,
+      ...written.filter(range => range.chatId === chatId).map(range => range.to),
+    );
+    return reached >= endOf(tail);
+  }
+
+  async function finish(open: () => boolean): Promise<void> {
+    while (open()) await inTurn(step);
   }
 
   return {
     /** Follows a commit. Reactions and previews change no text. */
     take(type: 'message_created' | 'message_updated', message: Message): void {
-      const changed = message.editedAt !== undefined || message.deletedAt !== undefined;
-      if (!isSearchable(message) || (type === 'message_updated' && !changed)) return;
-      waiting.delete(message.id);
-      waiting.set(message.id, message);
-      if (waiting.size > waitingLimit) {
-        const [oldest] = waiting.keys();
-        if (oldest !== undefined) waiting.delete(oldest);
-        overflowed = true;
+      const { chatId, seq } = message;
+      if (type === 'message_updated') {
+        if (message.editedAt === undefined && message.deletedAt === undefined) return;
+        changed.add(sectionId(chatId, sectionOf(seq)));
+        schedule(lag);
+        return;
       }
-      schedule(lag);
+      const count = (grown.get(chatId)?.count ?? 0) + 1;
+      grown.delete(chatId);
+      if (count >= sectionSize) add(chatId, { extent: 'full', seq });
+      if (grown.size < rememberedChats) {
+        grown.set(chatId, { count: count % sectionSize, at: clock.now().getTime(), seq });
+      }
     },
 
-    /** Resolves when all that was taken is in the index. */
-    flush,
-    repair,
+    /** A search found these chats behind. */
+    lagging(tails: readonly Tail[]): void {
+      for (const { chatId, lastSeq, indexed } of tails) {
+        if (fullUpTo(lastSeq) > indexed) add(chatId, { extent: 'full', seq: lastSeq });
+      }
+    },
 
+    /** Resolves when all changes that were taken are in the index. */
+    settle: () => finish(() => changed.size > 0),
+
+    /** Indexes what no node came to: changed sections, then the chats that are behind, a few at a time. */
+    async repair(): Promise<void> {
+      for (const id of await store.stale()) changed.add(id);
+      for (let after = ''; !stopped; ) {
+        const tails = await store.tailsAfter(after, chatsAtOnce);
+        this.lagging(tails);
+        await finish(() => !stopped && due.size + changed.size > 0);
+        const last = tails.at(-1);
+        if (last === undefined || tails.length < chatsAtOnce) return;
+        after = last.chatId;
+      }
+    },
+
+    /** What is not indexed then is known by the chats' marks. */
     async drain(): Promise<void> {
+      stopped = true;
+      clearInterval(sweep);
       if (timer !== null) clearTimeout(timer);
       timer = null;
-      await flush().catch(error =>
+      await finish(() => changed.size > 0).catch(error =>
         log.warn({ err: error }, 'The search index will be repaired at the next start'),
       );
+      await chain;
     },
   };
-}
-
-const isSearchable = (message: Message) => message.system === undefined;
-
-/** What the index holds of a message: nothing but the place of a deleted one. */
-export function toTokens(message: Message, key: SearchKey): TokenDoc {
-  const { id, chatId, rev, senderId, text, createdAt, editedAt, deletedAt } = message;
-  const terms = deletedAt === undefined ? [fromTerm(senderId), ...indexTerms(text, termsPerMessage)] : [];
-  if (deletedAt === undefined && hasLink(text)) terms.push(hasTerm('link'));
-  if (deletedAt === undefined && message.files.length > 0) terms.push(hasTerm('file'));
-  const doc: TokenDoc = {
-    _id: id,
-    chatId,
-    at: new Date(createdAt),
-    rev,
-    k: key.id,
-    tokens: terms.map(key.token),
-  };
-  if (editedAt !== undefined) doc.edited = new Date(editedAt);
-  return doc;
 }

@@ -1,15 +1,14 @@
 // Makes the whole index anew, with the same key or a fresh one; it can be broken off and goes on where it was.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MessageId } from '../../common/ids.ts';
-import type { Message } from '../../common/messages/message.ts';
-import { toTokens } from './indexer.ts';
-import { keysHold, type SearchKeys } from './keys.ts';
-import type { SearchStore } from './store.ts';
+import { keysHold, type SearchKey, type SearchKeys } from './keys.ts';
+import { rangeOf, sectionOf } from './sections.ts';
+import type { SearchStore, Tail } from './store.ts';
+import { type SectionMessages, writeSections } from './writing.ts';
 
 interface Parts {
   store: SearchStore;
   keys: SearchKeys;
-  messages: { byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>> };
+  messages: SectionMessages;
   newId: () => string;
   /** Until every node writes with the new key. */
   settled?: () => Promise<unknown>;
@@ -19,10 +18,11 @@ interface Options {
   /** Takes a fresh key; queries use both until all is rebuilt. */
   rotate: boolean;
   progress(done: number): void;
-  bulkSize?: number;
+  /** Chats between two places where it can go on. */
+  chatsAtOnce?: number;
 }
 
-const defaultBulk = 500;
+const sectionsAtOnce = 16;
 
 export function createRebuild({ store, keys, messages, newId, settled }: Parts) {
   const wait = settled ?? (() => sleep(2 * keysHold));
@@ -39,24 +39,34 @@ export function createRebuild({ store, keys, messages, newId, settled }: Parts) 
     return rebuild;
   }
 
+  /** Gives how many messages the chat has. */
+  async function chat({ chatId, lastSeq }: Tail, key: SearchKey): Promise<number> {
+    const sections = lastSeq === 0 ? 0 : sectionOf(lastSeq) + 1;
+    for (let from = 0; from < sections; from += sectionsAtOnce) {
+      const numbers = Array.from({ length: Math.min(sectionsAtOnce, sections - from) }, (_, at) => from + at);
+      const ranges = numbers.map(number => rangeOf(chatId, number));
+      await store.mark(await writeSections({ store, messages }, ranges, key));
+    }
+    return lastSeq;
+  }
+
   /** Resolves with how many messages were gone through. */
-  return async function rebuild({ rotate, progress, bulkSize = defaultBulk }: Options): Promise<number> {
+  return async function rebuild({ rotate, progress, chatsAtOnce = 100 }: Options): Promise<number> {
     const { key: keyId, after } = await begin(rotate);
     const key = await keys.named(keyId);
     if (rotate) await wait();
     let done = 0;
     let last = after;
     for (;;) {
-      const ids = await store.idsAfter(last, bulkSize);
-      if (ids.length === 0) break;
-      const found = await messages.byIds(ids);
-      const live = [...found.values()].filter(message => message.system === undefined);
-      await store.write(live.map(message => toTokens(message, key)));
-      last = ids.at(-1) ?? last;
-      done += ids.length;
+      const tails = await store.tailsAfter(last, chatsAtOnce);
+      if (tails.length === 0) break;
+      for (const tail of tails) {
+        done += await chat(tail, key);
+        progress(done);
+      }
+      last = tails.at(-1)?.chatId ?? last;
       const keysNow = (await store.state())?.keys ?? [keyId];
       await store.setState({ _id: 'index', keys: keysNow, rebuild: { key: keyId, after: last } });
-      progress(done);
     }
     await store.setState({ _id: 'index', keys: [keyId] });
     await wait();

@@ -18,9 +18,11 @@ let baraka: TestClient;
 let laptop: TestSocket;
 let desk: TestSocket;
 let chatId: ChatId;
+let mongo: MongoClient;
 
 beforeAll(async () => {
   ({ uri, drop } = await testDatabase());
+  mongo = await new MongoClient(uri).connect();
   server = await startServer({ env: { MONGODB_URI: uri, RATE_LIMIT_SCALE: '0' } });
   [amina, baraka] = [await newPerson(server.url, 'Amina'), await newPerson(server.url, 'Baraka')];
   [laptop, desk] = await Promise.all([amina.socket(), baraka.socket()]);
@@ -28,11 +30,22 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
+  await mongo.close();
   await drop();
 });
 
 const send = async (socket: TestSocket, text: string, to = chatId) =>
   (await socket.request('message_send', { chatId: to, clientId: randomUUID(), text })).message;
+/** Resolves when the index has the chat up to this message. */
+const indexed = (chat: ChatId, seq: number) =>
+  expect
+    .poll(
+      async () =>
+        (await mongo.db().collection<{ _id: string; indexed?: number }>('chats').findOne({ _id: chat }))
+          ?.indexed ?? 0,
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThanOrEqual(seq);
 const search = (who: TestClient, q: string, more = '') =>
   who.rest<Reply<typeof http.search>>('GET', `/search?q=${encodeURIComponent(q)}${more}`);
 const texts = async (who: TestClient, q: string, more = '') =>
@@ -76,6 +89,26 @@ describe('[SRCH1] words', () => {
       next = body.next;
     } while (next !== undefined);
     expect(found).toEqual([6, 5, 4, 3, 2, 1, 0].map(index => `ukurasa ${index}`));
+  });
+
+  test('are found in the order of time over several chats, whether indexed or not', async () => {
+    const others = await Promise.all([newPerson(server.url), newPerson(server.url)]);
+    const chats = await Promise.all(others.map(async other => (await amina.directChat(other)).id));
+    const sent: string[] = [];
+    for (let index = 0; index < 90; index++) {
+      const text = `${index % 3 === 0 ? 'mfululizo' : 'kati'} ${index}`;
+      await send(laptop, text, chats[index % 2 === 0 || index > 60 ? 0 : 1]);
+      if (index % 3 === 0) sent.unshift(text);
+    }
+    await indexed(chats[0] as ChatId, 32);
+    const found: string[] = [];
+    let next: string | undefined;
+    do {
+      const { body } = await search(amina, 'mfululizo', `&limit=7${next ? `&before=${next}` : ''}`);
+      found.push(...body.hits.map(hit => hit.message.text));
+      next = body.next;
+    } while (next !== undefined);
+    expect(found).toEqual(sent);
   });
 });
 
@@ -129,17 +162,25 @@ describe('[SRCH4] operators', () => {
 });
 
 test('what is stored tells no word, and a restart finds what was not indexed', async () => {
-  await send(laptop, 'kipekee sana');
-  const client = await new MongoClient(uri).connect();
-  const tokens = client.db().collection('tokens');
-  const raw = await tokens.find({}, { raw: true }).toArray();
+  const other = await newPerson(server.url);
+  const chat = (await amina.directChat(other)).id;
+  for (let index = 0; index < 40; index++) await send(laptop, `kipekee ${index}`, chat);
+  await indexed(chat, 32);
+  const sections = mongo.db().collection<{ _id: string }>('sections');
+  const raw = await sections.find({}, { raw: true }).toArray();
+  expect(raw.length).toBeGreaterThan(0);
   for (const doc of raw) expect((doc as unknown as Buffer).includes('kipekee')).toBe(false);
   await server.kill('SIGKILL');
-  await tokens.deleteMany({});
+  await sections.deleteMany({});
+  await mongo
+    .db()
+    .collection<{ _id: string }>('chats')
+    .updateMany({}, { $unset: { indexed: '' } });
   await server.restart();
   [laptop, desk] = await Promise.all([amina.socket(), baraka.socket()]);
-  await expect.poll(() => texts(baraka, 'kipekee'), { timeout: 10_000 }).toEqual(['kipekee sana']);
-  await client.close();
+  await indexed(chat, 32);
+  expect(await texts(other, 'kipekee', '&limit=50')).toHaveLength(40);
+  expect(await sections.countDocuments({ _id: `${chat}/0` })).toBe(1);
 });
 
 test('equals a look at every text, whatever is sent, edited and deleted', async () => {
@@ -157,12 +198,17 @@ test('equals a look at every text, whatever is sent, edited and deleted', async 
     );
   await fc.assert(
     fc.asyncProperty(
+      fc.array(text, { minLength: 3, maxLength: 8 }),
       fc.array(step, { maxLength: 15 }),
       fc.array(text, { minLength: 3 }),
-      async (steps, queries) => {
+      async (before, steps, queries) => {
         const other = await newPerson(server.url);
         const chat = (await amina.directChat(other)).id;
         const sent: Message[] = [];
+        // Some of what follows happens to messages in the index, some to those that it does not have yet.
+        for (let index = 0; index < 40; index++)
+          sent.push(await send(laptop, before[index % before.length] ?? '', chat));
+        await indexed(chat, 32);
         for (const todo of steps) {
           const at = todo.kind === 'send' || sent.length === 0 ? -1 : todo.at % sent.length;
           const held = sent[at];
@@ -183,6 +229,6 @@ test('equals a look at every text, whatever is sent, edited and deleted', async 
         }
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });

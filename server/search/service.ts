@@ -7,9 +7,12 @@ import { hasLink, parseQuery, type SearchQuery, wordsOf } from '../../common/mes
 import { fold, hasAll, termsOf } from '../../common/messages/search.ts';
 import type { http, Query, Reply } from '../../common/wire/http.ts';
 import type { Caller } from '../context.ts';
-import { fromTerm, hasTerm, type Indexer } from './indexer.ts';
+import type { Indexer } from './indexer.ts';
 import type { SearchKey, SearchKeys } from './keys.ts';
-import type { Position, Row, Scan, SearchStore } from './store.ts';
+import { createPool, type Position, readPosition, writePosition } from './pool.ts';
+import { fromTerm, hasTerm, type Range, rangeOfId } from './sections.ts';
+import type { Row, Scan, SearchStore, Tail } from './store.ts';
+import type { SectionMessages } from './writing.ts';
 
 /** A chat that one is in, or was in up to a message. */
 export interface Place {
@@ -20,26 +23,31 @@ export interface Place {
 interface Parts {
   store: Pick<SearchStore, 'scan' | 'count'>;
   keys: SearchKeys;
-  indexer: Pick<Indexer, 'flush'>;
-  messages: {
-    byIds(ids: readonly MessageId[]): Promise<Map<MessageId, Message>>;
+  indexer: Pick<Indexer, 'settle' | 'lagging'>;
+  messages: SectionMessages & {
     /** As somebody who left sees it. */
     visible(caller: Caller, chatId: ChatId, messageId: MessageId): Promise<{ message: Message }>;
   };
   chats: {
     placesOf(userId: UserId): Promise<Place[]>;
     titles(ids: readonly ChatId[]): Promise<{ chatId: ChatId; title?: string; directKey?: string }[]>;
+    /** How far chats go, all that this node committed included. */
+    tails(ids: readonly ChatId[]): Promise<Tail[]>;
   };
   people: { idByUsername(username: string): Promise<UserId | null> };
 }
 
 /** Sorted streams that the database merges at once. */
 const chatsAtOnce = 100;
-/** Candidates looked at for one answer; where hits are rarer, `next` goes on from there. */
-const scanLimit = 10_000;
-const firstScan = 200;
+/** Sections looked at for one answer; where hits are rarer, `next` goes on from there. */
+const scanLimit = 1_000;
+const firstScan = 12;
+const largestScan = 200;
+/** Messages opened because the index does not have them yet, of a chat and in all. */
+const openedOfChat = 512;
+const openedAtMost = 8_192;
 /** Finding the rarest of some terms counts each no further than this. */
-const countLimit = 1_000;
+const countLimit = 200;
 const termsCounted = 6;
 
 interface Search {
@@ -101,33 +109,47 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
 
   /** Verified hits, newest first, and where to go on. */
   async function collect(caller: Caller, search: Search, start: Position | null, limit: number) {
-    const { query, chatIds } = search;
-    const scan = { ...(await plan(search, await keys.current())), after: query.after, before: query.before };
-    const hits: Message[] = [];
-    let from = start;
-    for (let scanned = 0, size = firstScan; scanned < scanLimit; size = Math.min(size * 4, 2_000)) {
-      const rows = await scanChats(chatIds, { ...scan, from, limit: size });
-      const found = await messages.byIds(rows.flatMap(row => (row.hit ? [row._id] : [])));
-      for (const row of rows) {
-        from = { at: row.at, id: row._id };
-        const message = await shown(caller, search, found.get(row._id));
-        if (message === null) continue;
-        hits.push(message);
-        if (hits.length === limit) return { hits, next: from };
+    const { after, before } = search.query;
+    const scan = { ...(await plan(search, await keys.current())), after, before, reaching: start?.at };
+    const pool = createPool(start);
+    const verify = async (found: readonly Message[]) => {
+      for (const message of found) {
+        const seen = pool.wants(message) ? await shown(caller, search, message) : null;
+        if (seen !== null) pool.add(seen);
       }
-      if (rows.length < size) return { hits, next: null };
-      scanned += rows.length;
+    };
+    await verify(await messages.ranges(await notIndexed(search.chatIds)));
+    let from: Scan['from'] = start === null ? null : { last: start.top };
+    for (let scanned = 0, size = firstScan; ; size = Math.min(size * 2, largestScan)) {
+      const rows = await scanChats(search.chatIds, { ...scan, from, limit: size });
+      pool.saw(rows);
+      await verify(await messages.ranges(rows.flatMap(row => (row.hit ? [rangeOfId(row._id)] : []))));
+      const end = rows.at(-1);
+      const frontier = end === undefined || rows.length < size ? null : end.last;
+      // Those that reach into what earlier answers gave are looked at again, so each answer gets further.
+      scanned += rows.filter(row => start === null || row.last.getTime() <= start.at).length;
+      if (end === undefined || frontier === null || scanned >= scanLimit || pool.ready(frontier) >= limit) {
+        return pool.take(limit, frontier);
+      }
+      from = { last: end.last, id: end._id };
     }
-    return { hits, next: from };
+  }
+
+  /** What the index does not have yet; the newest of it where that is very much. */
+  async function notIndexed(chatIds: readonly ChatId[]): Promise<Range[]> {
+    const behind = (await chats.tails(chatIds)).filter(tail => tail.lastSeq > tail.indexed);
+    indexer.lagging(behind);
+    let left = openedAtMost;
+    return behind.flatMap(({ chatId, lastSeq, indexed }) => {
+      const count = Math.min(lastSeq - indexed, openedOfChat, left);
+      left -= count;
+      return count > 0 ? [{ chatId, from: lastSeq - count + 1, to: lastSeq }] : [];
+    });
   }
 
   /** The message as the caller may see it; null when that is not what was asked for. */
-  async function shown(
-    caller: Caller,
-    search: Search,
-    message: Message | undefined,
-  ): Promise<Message | null> {
-    if (message === undefined || !fits(message, search)) return null;
+  async function shown(caller: Caller, search: Search, message: Message): Promise<Message | null> {
+    if (!fits(message, search)) return null;
     if (search.places.get(message.chatId)?.upTo === undefined) return message;
     const { message: then } = await messages.visible(caller, message.chatId, message.id);
     return fits(then, search) ? then : null;
@@ -138,7 +160,7 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
       chatIds.slice(index * chatsAtOnce, (index + 1) * chatsAtOnce),
     );
     const rows = await Promise.all(groups.map(group => store.scan({ ...scan, chatIds: group })));
-    return rows.flat().sort(newestFirst).slice(0, scan.limit);
+    return rows.flat().sort(latestEndFirst).slice(0, scan.limit);
   }
 
   return {
@@ -155,30 +177,28 @@ export function createSearchService({ store, keys, indexer, messages, chats, peo
       const search = await resolve(caller.userId, query, chatId);
       const words = wordsOf(query);
       if (search === null) return { hits: [], words };
-      await indexer.flush();
+      await indexer.settle();
       const { hits, next } = await collect(caller, search, start, limit);
       const answer = hits.map(message => ({ message, chatId: message.chatId }));
-      return { hits: answer, words, ...(next && { next: `${next.at.getTime()}.${next.id}` }) };
+      return { hits: answer, words, ...(next && { next: writePosition(next) }) };
     },
   };
 }
 
 /** Tokens are short and may lag: the text itself decides. */
 function fits(message: Message, { query, places, senders }: Search): boolean {
+  if (message.system !== undefined) return false;
   const place = places.get(message.chatId);
   if (place === undefined || message.deletedAt !== undefined) return false;
   if (place.upTo !== undefined && message.seq > place.upTo) return false;
+  if (!isWithin(query, Date.parse(message.createdAt))) return false;
   if (senders !== null && !senders.has(message.senderId)) return false;
   if (query.has.includes('link') && !hasLink(message.text)) return false;
   if (query.has.includes('file') && message.files.length === 0) return false;
   return hasAll(message.text, query.wanted);
 }
 
-const newestFirst = (a: Row, b: Row) => b.at.getTime() - a.at.getTime() || (b._id > a._id ? 1 : -1);
+const isWithin = ({ after, before }: SearchQuery, at: number) =>
+  (after === undefined || at >= after.getTime()) && (before === undefined || at < before.getTime());
 
-function readPosition(text: string): Position {
-  const [, at, id] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/.exec(text) ?? [];
-  if (at === undefined || id === undefined)
-    throw new AppError('bad_request', 'The place to go on from is not valid');
-  return { at: new Date(Number(at)), id: id as MessageId };
-}
+const latestEndFirst = (a: Row, b: Row) => b.last.getTime() - a.last.getTime() || (b._id > a._id ? 1 : -1);

@@ -1,20 +1,10 @@
-// The blind index in MongoDB: keyed hashes by chat and time, and which keys are in use.
+// The blind index in MongoDB: keyed hashes by section of a chat, how far each chat is indexed, and which keys are in use.
 import { type AnyBulkWriteOperation, type Db, type Document, MongoBulkWriteError } from 'mongodb';
-import type { ChatId, MessageId } from '../../common/ids.ts';
+import type { ChatId } from '../../common/ids.ts';
+import type { ChatDoc } from '../chats/store.ts';
 import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
 import type { MessageDoc } from '../messages/store.ts';
-
-export interface TokenDoc {
-  _id: MessageId;
-  chatId: ChatId;
-  at: Date;
-  /** The message's rev that this was made from: an older one never replaces a newer one. */
-  rev: number;
-  edited?: Date;
-  /** Id of the key that made the tokens. */
-  k: string;
-  tokens: Uint8Array[];
-}
+import { type SectionDoc, sectionId, sectionOf, sectionSize } from './sections.ts';
 
 /** Which keys tokens are made with, newest first; two of them while a new one takes over. */
 export interface IndexState {
@@ -22,12 +12,6 @@ export interface IndexState {
   keys: string[];
   /** How far a rebuild has come; it goes on from there. */
   rebuild?: { key: string; after: string };
-}
-
-/** A place in the order of results, newest first. */
-export interface Position {
-  at: Date;
-  id: MessageId;
 }
 
 export interface Scan {
@@ -38,49 +22,49 @@ export interface Scan {
   all: readonly (readonly Uint8Array[])[];
   after?: Date | undefined;
   before?: Date | undefined;
-  from: Position | null;
+  /** Only sections that begin at this moment or before, in milliseconds. */
+  reaching?: number | undefined;
+  /** Where the scan goes on: behind this section, or with all that end at this moment or before. */
+  from: { last: Date; id?: string } | null;
   limit: number;
 }
 
 export interface Row {
-  _id: MessageId;
+  _id: string;
   chatId: ChatId;
-  at: Date;
+  first: Date;
+  last: Date;
   hit: boolean;
 }
 
-/** What the repair looks at: far more than all nodes together index within their lag. */
-const newestLooked = 10_000;
+/** How far a chat goes, and up to which message the index has it. */
+export interface Tail {
+  chatId: ChatId;
+  lastSeq: number;
+  indexed: number;
+}
+
 const editsLooked = 2_000;
 const indexName = 'search';
 
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
 export function createSearchStore(db: Db) {
-  const tokens = db.collection<TokenDoc>('tokens');
+  const sections = db.collection<SectionDoc>('sections');
+  const chats = db.collection<ChatDoc>('chats');
   const messages = db.collection<MessageDoc>('messages');
   const states = db.collection<IndexState>('searchState');
 
-  const filterOf = ({ chatIds, lead, after, before, from }: Omit<Scan, 'all' | 'limit'>): Document => ({
-    chatId: chatIds.length === 1 ? chatIds[0] : { $in: [...chatIds] },
-    tokens: lead.length === 1 ? lead[0] : { $in: [...lead] },
-    at: {
-      $gte: after ?? new Date(0),
-      $lt: before ?? new Date(8.64e15),
-      ...(from && { $lte: from.at }),
-    },
-    ...(from && { $nor: [{ at: from.at, _id: { $gte: from.id } }] }),
-  });
-
   return {
-    async write(docs: readonly TokenDoc[]): Promise<void> {
+    /** Writes sections; one made from newer messages stays. */
+    async write(docs: readonly SectionDoc[]): Promise<void> {
       if (docs.length === 0) return;
-      const operations: AnyBulkWriteOperation<TokenDoc>[] = docs.map(({ _id, ...rest }) => ({
+      const operations: AnyBulkWriteOperation<SectionDoc>[] = docs.map(({ _id, ...rest }) => ({
         // Where a newer one is there, the upsert collides with it and changes nothing.
         replaceOne: { filter: { _id, rev: { $lte: rest.rev } }, replacement: rest, upsert: true },
       }));
       try {
-        await tokens.bulkWrite(operations, { ordered: false, ...derived });
+        await sections.bulkWrite(operations, { ordered: false, ...derived });
       } catch (error) {
         if (!(error instanceof MongoBulkWriteError)) throw error;
         const errors = [error.writeErrors].flat();
@@ -91,16 +75,41 @@ export function createSearchStore(db: Db) {
       }
     },
 
-    /** Messages under the leading token, newest first; `hit` tells whether they have all others too. */
+    /** Notes up to which message chats are indexed, without holes. */
+    async mark(upTo: ReadonlyMap<ChatId, number>): Promise<void> {
+      if (upTo.size === 0) return;
+      const updates = [...upTo].map(([_id, indexed]) => ({
+        updateOne: { filter: { _id }, update: { $max: { indexed } } },
+      }));
+      await chats.bulkWrite(updates, { ordered: false, ...derived });
+    },
+
+    tails: async (ids: readonly ChatId[]): Promise<Tail[]> =>
+      (
+        await chats.find({ _id: { $in: [...ids] } }, { projection: { lastSeq: 1, indexed: 1 } }).toArray()
+      ).map(toTail),
+
+    /** All chats in the order of their ids. */
+    tailsAfter: async (after: string, limit: number): Promise<Tail[]> =>
+      (
+        await chats
+          .find({ _id: { $gt: after as ChatId } }, { projection: { lastSeq: 1, indexed: 1 } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray()
+      ).map(toTail),
+
+    /** Sections under the leading token, newest end first; `hit` tells whether they have all others too. */
     scan: (scan: Scan): Promise<Row[]> =>
-      tokens
+      sections
         .find(filterOf(scan), {
           hint: indexName,
-          sort: { at: -1, _id: -1 },
+          sort: { last: -1, _id: -1 },
           limit: scan.limit,
           projection: {
             chatId: 1,
-            at: 1,
+            first: 1,
+            last: 1,
             hit: { $or: scan.all.map(list => ({ $setIsSubset: [[...list], '$tokens'] })) },
           },
         })
@@ -109,13 +118,13 @@ export function createSearchStore(db: Db) {
 
     /** How the database would do it, for a test of its cost. */
     explain: (scan: Scan): Promise<Document> =>
-      tokens
-        .find(filterOf(scan), { hint: indexName, sort: { at: -1, _id: -1 }, limit: scan.limit })
+      sections
+        .find(filterOf(scan), { hint: indexName, sort: { last: -1, _id: -1 }, limit: scan.limit })
         .explain('executionStats'),
 
-    /** How many messages have a token, counted no further than `limit`. */
+    /** How many sections have a token, counted no further than `limit`. */
     count: (chatIds: readonly ChatId[], token: readonly Uint8Array[], limit: number): Promise<number> =>
-      tokens.countDocuments(filterOf({ chatIds, lead: token, from: null }), { hint: indexName, limit }),
+      sections.countDocuments(filterOf({ chatIds, lead: token, from: null }), { hint: indexName, limit }),
 
     state: () => states.findOne({ _id: 'index' }),
 
@@ -131,38 +140,57 @@ export function createSearchStore(db: Db) {
       await states.replaceOne({ _id }, state, { upsert: true });
     },
 
-    /** Messages whose text the index does not have: new ones, and edits, that a dead node did not come to. */
-    async missing(): Promise<MessageId[]> {
-      const projection = { editedAt: 1, deletedAt: 1 };
-      const [newest, edited] = await Promise.all([
-        messages.find({}, { projection }).sort({ _id: -1 }).limit(newestLooked).toArray(),
+    /** Sections that an edit or a deletion among the newest ones did not come to, as a node died in between. */
+    async stale(): Promise<string[]> {
+      const projection = { chatId: 1, seq: 1, rev: 1 };
+      const changed = (field: 'editedAt' | 'deletedAt') =>
         messages
-          .find({ editedAt: { $exists: true } }, { projection })
-          .sort({ editedAt: -1 })
+          .find({ [field]: { $exists: true } }, { projection })
+          .sort({ [field]: -1 })
           .limit(editsLooked)
-          .toArray(),
-      ]);
-      const live = [...newest, ...edited].filter(doc => doc.deletedAt === undefined);
-      const known = tokens.find({ _id: { $in: live.map(doc => doc._id) } }, { projection: { edited: 1 } });
-      const editedOf = new Map((await known.toArray()).map(doc => [doc._id, doc.edited?.getTime()]));
-      const lost = live.filter(
-        doc => !editedOf.has(doc._id) || editedOf.get(doc._id) !== doc.editedAt?.getTime(),
-      );
-      return [...new Set(lost.map(doc => doc._id))];
-    },
-
-    /** All messages in the order of their ids. */
-    async idsAfter(after: string, limit: number): Promise<MessageId[]> {
-      const docs = messages
-        .find({ _id: { $gt: after as MessageId } }, { projection: { _id: 1 } })
-        .sort({ _id: 1 })
-        .limit(limit);
-      return (await docs.toArray()).map(doc => doc._id);
+          .toArray();
+      const found = (await Promise.all([changed('editedAt'), changed('deletedAt')])).flat();
+      const wanted = new Map<string, number>();
+      for (const { chatId, seq, rev } of found) {
+        const id = sectionId(chatId, sectionOf(seq));
+        wanted.set(id, Math.max(rev, wanted.get(id) ?? 0));
+      }
+      const held = sections.find({ _id: { $in: [...wanted.keys()] } }, { projection: { rev: 1 } });
+      return (await held.toArray())
+        .filter(({ _id, rev }) => rev < (wanted.get(_id) ?? 0))
+        .map(doc => doc._id);
     },
 
     /** Forgets what was made with other keys. */
     async dropOthers(key: string): Promise<void> {
-      await tokens.deleteMany({ k: { $ne: key } });
+      await sections.deleteMany({ k: { $ne: key } });
     },
+  };
+}
+
+const toTail = ({ _id, lastSeq, indexed = 0 }: Pick<ChatDoc, '_id' | 'lastSeq' | 'indexed'>): Tail => ({
+  chatId: _id,
+  lastSeq,
+  indexed,
+});
+
+/** The end of what the index has once all full sections are written. */
+export const fullUpTo = (seq: number): number => Math.floor(seq / sectionSize) * sectionSize;
+
+function filterOf({ chatIds, lead, after, before, reaching, from }: Omit<Scan, 'all' | 'limit'>): Document {
+  const beginning = {
+    ...(before && { $lt: before }),
+    ...(reaching !== undefined && { $lte: new Date(reaching) }),
+  };
+  const ending = {
+    ...(after && { $gte: after }),
+    ...(from && { $lte: from.last }),
+  };
+  return {
+    chatId: chatIds.length === 1 ? chatIds[0] : { $in: [...chatIds] },
+    tokens: lead.length === 1 ? lead[0] : { $in: [...lead] },
+    ...(Object.keys(ending).length > 0 && { last: ending }),
+    ...(Object.keys(beginning).length > 0 && { first: beginning }),
+    ...(from?.id !== undefined && { $nor: [{ last: from.last, _id: { $gte: from.id } }] }),
   };
 }
