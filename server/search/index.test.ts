@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
+import { type Range, sectionSize } from '../../common/messages/sections.ts';
 import { testDatabase } from '../../test/harness/mongo.ts';
 import { newId } from '../auth/store.ts';
 import { systemClock } from '../context.ts';
@@ -11,7 +12,7 @@ import { connectMongo, type Mongo } from '../infra/mongo.ts';
 import { createVault } from '../infra/vault.ts';
 import { createSearchKeys } from './keys.ts';
 import { createRebuild } from './rebuild.ts';
-import { type Range, sectionSize, toSection } from './sections.ts';
+import { toSection } from './sections.ts';
 import { createSearchStore, type SearchStore } from './store.ts';
 
 let mongo: Mongo;

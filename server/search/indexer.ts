@@ -1,10 +1,17 @@
 // Keeps the index in step: full sections soon, the ends of chats that fell quiet later, changed sections at once.
 import type { ChatId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
+import {
+  type Range,
+  rangeOf,
+  rangeOfId,
+  sectionId,
+  sectionOf,
+  sectionSize,
+} from '../../common/messages/sections.ts';
 import type { Clock, Log } from '../context.ts';
 import { databaseAnswers, within } from '../infra/deadline.ts';
 import type { SearchKeys } from './keys.ts';
-import { type Range, rangeOf, rangeOfId, sectionId, sectionOf, sectionSize } from './sections.ts';
 import { fullUpTo, type SearchStore, type Tail } from './store.ts';
 import { type SectionMessages, writeSections } from './writing.ts';
 

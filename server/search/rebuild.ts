@@ -1,7 +1,7 @@
 // Makes the whole index anew, with the same key or a fresh one; it can be broken off and goes on where it was.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rangeOf, sectionOf } from '../../common/messages/sections.ts';
 import { keysHold, type SearchKey, type SearchKeys } from './keys.ts';
-import { rangeOf, sectionOf } from './sections.ts';
 import type { SearchStore, Tail } from './store.ts';
 import { type SectionMessages, writeSections } from './writing.ts';
 

@@ -5,12 +5,13 @@ import { limits } from '../../common/limits.ts';
 import type { Message } from '../../common/messages/message.ts';
 import { hasLink, parseQuery, type SearchQuery, wordsOf } from '../../common/messages/query.ts';
 import { fold, hasAll, termsOf } from '../../common/messages/search.ts';
+import { type Range, rangeOfId } from '../../common/messages/sections.ts';
 import type { http, Query, Reply } from '../../common/wire/http.ts';
 import type { Caller } from '../context.ts';
 import type { Indexer } from './indexer.ts';
 import type { SearchKey, SearchKeys } from './keys.ts';
 import { createPool, type Position, readPosition, writePosition } from './pool.ts';
-import { fromTerm, hasTerm, type Range, rangeOfId } from './sections.ts';
+import { fromTerm, hasTerm } from './sections.ts';
 import type { Row, Scan, SearchStore, Tail } from './store.ts';
 import type { SectionMessages } from './writing.ts';
 

@@ -1,10 +1,24 @@
 // The blind index in MongoDB: keyed hashes by section of a chat, how far each chat is indexed, and which keys are in use.
 import { type AnyBulkWriteOperation, type Db, type Document, MongoBulkWriteError } from 'mongodb';
 import type { ChatId } from '../../common/ids.ts';
+import { sectionId, sectionOf, sectionSize } from '../../common/messages/sections.ts';
 import type { ChatDoc } from '../chats/store.ts';
 import { derived, duplicateKeyIndex } from '../infra/mongo.ts';
 import type { MessageDoc } from '../messages/store.ts';
-import { type SectionDoc, sectionId, sectionOf, sectionSize } from './sections.ts';
+
+export interface SectionDoc {
+  /** `chatId/number` */
+  _id: string;
+  chatId: ChatId;
+  /** When its first and its last message were written. */
+  first: Date;
+  last: Date;
+  /** The highest rev in it: one made from older messages never replaces one from newer ones. */
+  rev: number;
+  /** Id of the key that made the tokens. */
+  k: string;
+  tokens: Uint8Array[];
+}
 
 /** Which keys tokens are made with, newest first; two of them while a new one takes over. */
 export interface IndexState {

@@ -1,8 +1,9 @@
 // Makes sections of the index anew from the messages that are there: doing it again changes nothing.
 import type { ChatId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
+import { type Range, sectionId, sectionOf } from '../../common/messages/sections.ts';
 import type { SearchKey } from './keys.ts';
-import { type Range, sectionId, sectionOf, toSection } from './sections.ts';
+import { toSection } from './sections.ts';
 import type { SearchStore } from './store.ts';
 
 interface Parts {
