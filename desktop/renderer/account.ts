@@ -12,6 +12,7 @@ import { openCache } from './cache/open.ts';
 import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
 import { createEvents } from './events.ts';
+import { createAvatars } from './files/avatars.ts';
 import { createBytes } from './files/bytes.ts';
 import { type ConnectionInfo, connectionOf, followConnection, wakeUps } from './linkup.ts';
 import { createActs } from './messages/acts.ts';
@@ -127,6 +128,9 @@ export function createAccount(options: AccountOptions) {
     events.on('scheduled_changed', scheduled.load),
     events.on('chat_removed', sync.removed),
     events.on('me_changed', preferences.load),
+    events.on('me_changed', () => {
+      void api.me().then(({ user }) => dispatch({ type: 'users', users: [user] }), unlessCut);
+    }),
     events.onReady(preferences.load),
     watchIdle(page, timers, presence.setIdle),
     watchQuiet(preferences, options.clock, presence.setQuiet),
@@ -150,6 +154,7 @@ export function createAccount(options: AccountOptions) {
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
     acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
+    avatars: createAvatars({ api, dispatch }),
     groups: createGroups({ ...own, relist: sync.removed }),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
     directory: createDirectory(api, users => dispatch({ type: 'users', users }), timers),

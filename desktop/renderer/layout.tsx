@@ -7,12 +7,14 @@ import { ChatList } from './chats/list.tsx';
 import { NewChat } from './chats/newchat.tsx';
 import { useAccount, useApp, useCovered, useNav, useSigned } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
+import { useAvatarPicture } from './files/avatarPicture.ts';
 import { Conversation } from './messages/conversation.tsx';
 import type { Place } from './nav.ts';
 import { Palette } from './palette.tsx';
 import { MainRail } from './rail.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { ConnectionBanner } from './status.tsx';
+import { AvatarPictureContext } from './ui/avatarPicture.ts';
 import { EmptyState } from './ui/EmptyState.tsx';
 import { Panes } from './ui/Panes.tsx';
 import { ListSkeleton } from './ui/Skeleton.tsx';
@@ -55,7 +57,7 @@ export function MainLayout() {
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
-    <>
+    <AvatarPictureContext value={useAvatarPicture}>
       <div className={styles.app} inert={covered}>
         <Panes
           rail={<MainRail />}
@@ -91,7 +93,7 @@ export function MainLayout() {
       </div>
       <Dialogs />
       <CallsOverAll />
-    </>
+    </AvatarPictureContext>
   );
 }
 

@@ -17,7 +17,7 @@ import { endedWords, isRated, remedyWords } from './words.ts';
 export function IncomingCard({ call }: { call: Call }) {
   const { t } = useTranslation();
   const { actions } = useCalls();
-  const { name, picture } = usePerson(call.peerId);
+  const { name } = usePerson(call.peerId);
   const id = useId();
   const answer = () => actions.answer({ video: false });
   const answerVideo = () => actions.answer({ video: true });
@@ -34,7 +34,7 @@ export function IncomingCard({ call }: { call: Call }) {
     >
       <div className={styles.who}>
         <span className={styles.ringing}>
-          <Avatar id={call.peerId} name={name} src={picture} size={48} />
+          <Avatar id={call.peerId} name={name} size={48} />
         </span>
         <div className={styles.words}>
           <p id={`${id}-name`} className={styles.name}>
@@ -100,7 +100,7 @@ interface EndedProps {
 export function EndedCard({ call, reason, duration }: EndedProps) {
   const { t } = useTranslation();
   const { actions } = useCalls();
-  const { name, picture } = usePerson(call.peerId);
+  const { name } = usePerson(call.peerId);
   const again = reason !== 'completed' && reason !== 'taken' && reason !== 'forbidden';
   const rated = useCallsState(state => isRated(state.call));
   const denied = useCallsState(state => state.trouble?.trouble === 'denied');
@@ -114,7 +114,7 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
             <Mic size={22} strokeWidth={1.75} aria-hidden="true" />
           </span>
         ) : (
-          <Avatar id={call.peerId} name={name} src={picture} size={48} />
+          <Avatar id={call.peerId} name={name} size={48} />
         )}
         <div className={styles.words}>
           <p className={styles.name}>{reason === 'no_media' ? t(noMediaTitle) : name}</p>

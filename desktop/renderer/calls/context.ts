@@ -20,18 +20,14 @@ export function useCallsState<T>(select: (state: CallsState) => T): T {
   return useStore(useCalls().store, select);
 }
 
-/** Someone's name and picture, a stand-in while they are not known. */
+/** Someone's name, a stand-in while they are not known. */
 export function usePerson(id: UserId): Person {
   const { t } = useTranslation();
   const { people } = useCalls();
-  // As strings, because whoever keeps people may make a new object each time.
+  // As a string, because whoever keeps people may make a new object each time.
   const name = useSyncExternalStore(
     people.onChange,
     useCallback(() => people.get(id)?.name, [people, id]),
   );
-  const picture = useSyncExternalStore(
-    people.onChange,
-    useCallback(() => people.get(id)?.picture, [people, id]),
-  );
-  return { name: name ?? t('calls.someone'), ...(picture && { picture }) };
+  return { name: name ?? t('calls.someone') };
 }

@@ -26,8 +26,6 @@ export type CallEventType =
 
 export interface Person {
   readonly name: string;
-  /** Address of the picture. */
-  readonly picture?: string;
 }
 
 export interface CallHistoryPage {

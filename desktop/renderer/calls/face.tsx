@@ -16,14 +16,14 @@ interface FaceProps {
 }
 
 export function Face({ id, track, size, waiting }: FaceProps) {
-  const { name, picture } = usePerson(id);
+  const { name } = usePerson(id);
   const level = useLevel(track);
   return (
     <div ref={level} className={clsx(styles.face, waiting && styles.waiting)}>
       <span className={styles.ring} />
       <span className={clsx(styles.ring, styles.outer)} />
       <span className={styles.person}>
-        <Avatar id={id} name={name} src={picture} size={size} />
+        <Avatar id={id} name={name} size={size} />
       </span>
     </div>
   );

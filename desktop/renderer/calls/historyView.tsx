@@ -71,7 +71,7 @@ function Row({ record, now }: { record: CallRecord; now: number }) {
   const { t } = useTranslation();
   const { actions } = useCalls();
   const busy = useCallsState(({ call }) => isLive(call));
-  const { name, picture } = usePerson(record.peerId);
+  const { name } = usePerson(record.peerId);
   const { outcome, direction, callType, startedAt, duration } = record;
   const missed = direction === 'incoming' && ['missed', 'cancelled', 'busy'].includes(outcome);
   const Sign = signOf(record, missed);
@@ -83,7 +83,7 @@ function Row({ record, now }: { record: CallRecord; now: number }) {
       data-outcome={outcome}
       data-direction={direction}
     >
-      <Avatar id={record.peerId} name={name} src={picture} size={40} />
+      <Avatar id={record.peerId} name={name} size={40} />
       <div className={styles.words}>
         <span className={clsx(styles.name, missed && styles.missed)}>{name}</span>
         <span className={styles.detail}>

@@ -6,6 +6,7 @@ import type { User } from '../../../common/auth/user.ts';
 import type { Chat, Member, Role } from '../../../common/chats/chat.ts';
 import { limits } from '../../../common/limits.ts';
 import { useAccount, useApp, useNav, useReplica } from '../context.ts';
+import { AvatarEdit } from '../imaging/avatarEdit.tsx';
 import { roleName } from '../messages/system.tsx';
 import { PeoplePicker } from '../people/peoplePicker.tsx';
 import { memberOf } from '../replica/state.ts';
@@ -30,7 +31,7 @@ export function GroupPane() {
 
 function Group({ chat }: { chat: Chat }) {
   const { t } = useTranslation();
-  const { self } = useAccount();
+  const { self, avatars } = useAccount();
   const [asked, setAsked] = useState<Asked>(null);
   const manages = mayManage(chat, self);
   const close = () => setAsked(null);
@@ -39,7 +40,16 @@ function Group({ chat }: { chat: Chat }) {
   return (
     <div className={styles.scroll}>
       <div className={styles.face}>
-        <Avatar id={chat.id} name={chat.title ?? ''} size={72} />
+        {manages ? (
+          <AvatarEdit
+            id={chat.id}
+            name={chat.title ?? ''}
+            held={chat.avatar !== undefined}
+            onChange={picture => avatars.setGroups(chat.id, picture)}
+          />
+        ) : (
+          <Avatar id={chat.id} name={chat.title ?? ''} size={72} />
+        )}
         <p className={styles.faceName}>
           <bdi>{chat.title}</bdi>
           {manages && (

@@ -15,11 +15,16 @@ export interface AccountActions {
   loadDevices(): Promise<void>;
   removeDevice(id: DeviceId): Promise<void>;
   rename(displayName: string): Promise<void>;
+  /** Null takes it away. */
+  setAvatar(picture: Blob | null): Promise<void>;
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
 }
 
 /** Made by the settings when they are opened. */
-export function createAccountActions({ api, dispatch }: Account, session: SessionParts): AccountActions {
+export function createAccountActions(
+  { api, dispatch, avatars }: Account,
+  session: SessionParts,
+): AccountActions {
   const devices = createStore<DevicesState>(() => ({ devices: null, failed: false }));
   const loadDevices = async () => {
     try {
@@ -41,6 +46,7 @@ export function createAccountActions({ api, dispatch }: Account, session: Sessio
       dispatch({ type: 'users', users: [user] });
       session.renamed(user);
     },
+    setAvatar: async picture => session.renamed(await avatars.setMine(picture)),
     async changePassword(currentPassword, newPassword) {
       await api.changePassword({ currentPassword, newPassword });
     },

@@ -7,8 +7,8 @@ import { limits } from '../../../common/limits.ts';
 import { checkDisplayName, countIn } from '../auth/form.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
+import { AvatarEdit } from '../imaging/avatarEdit.tsx';
 import { SignOutDialog } from '../rail.tsx';
-import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { type AccountActions, createAccountActions } from './account.ts';
@@ -27,7 +27,12 @@ export function AccountSection() {
   return (
     <>
       <div className={styles.profile}>
-        <Avatar id={user.id} name={user.displayName} size={72} />
+        <AvatarEdit
+          id={user.id}
+          name={user.displayName}
+          held={user.avatar !== undefined}
+          onChange={actions.setAvatar}
+        />
         <div className={styles.names}>
           <p className={styles.bigName}>{user.displayName}</p>
           <p className={styles.username}>@{user.username}</p>

@@ -122,8 +122,21 @@ function laterRoutes(ask: Ask) {
   };
 }
 
+const avatarRequest = (path: string, fileId: FileId | null): Exchange =>
+  fileId === null ? { method: 'DELETE', path } : { method: 'PUT', path, body: { fileId } };
+
 function fileRoutes(ask: Ask, origin: string) {
   return {
+    /** A small file in one go. */
+    uploadFile: (content: Blob, name: string) => {
+      const body = new FormData();
+      body.append('file', content, name);
+      return ask({ method: 'POST', path: '/files', body }) as Promise<ReplyOf<'uploadFile'>>;
+    },
+    setMyAvatar: (fileId: FileId | null) =>
+      ask(avatarRequest('/me/avatar', fileId)) as Promise<ReplyOf<'me'>>,
+    setChatAvatar: (id: ChatId, fileId: FileId | null) =>
+      ask(avatarRequest(`/chats/${id}/avatar`, fileId)) as Promise<ReplyOf<'chat'>>,
     /** Absolute addresses that open a file without a header, for some minutes. */
     async fileLink(id: FileId): Promise<ReplyOf<'fileLink'>> {
       const link = (await ask({ method: 'GET', path: `/files/${id}/link` })) as ReplyOf<'fileLink'>;

@@ -45,11 +45,13 @@ async function send<T>(
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   const headers: Record<string, string> = {};
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const form = body instanceof FormData;
+  // A form brings its own type, with its border.
+  if (body !== undefined && !form) headers['content-type'] = 'application/json';
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   try {
-    const signal = AbortSignal.timeout(timeout);
-    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const signal = AbortSignal.timeout(form ? Math.max(timeout, bytesTimeoutMs) : timeout);
+    const sent = body === undefined || form ? body : JSON.stringify(body);
     const response = await fetcher(url, { method, headers, body: sent, signal, cache: 'no-store' });
     return { response, content: await read(response) };
   } catch {
