@@ -17,6 +17,8 @@ export const limits = {
   groupMembers: 1_000,
   pins: 50,
   scheduledPerUser: 200,
+  /** Chats with a choice of their own about being heard. */
+  noticesPerUser: 1_000,
   quoteCharacters: 200,
   mentionsPerMessage: 50,
   /** Different emoji under one message. */

@@ -20,6 +20,7 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'DELETE /me/avatar': [200, http.me.reply],
   'GET /me/preferences': [200, http.preferences.reply],
   'PATCH /me/preferences': [200, http.preferences.reply],
+  'PUT /me/notices/:id': [200, http.chatNotice.reply],
   'GET /me/storage': [200, http.storage.reply],
   'GET /devices': [200, http.devices.reply],
   'GET /users': [200, http.users.reply],

@@ -1,5 +1,6 @@
 // What people choose about being seen and being disturbed; it follows them to all devices.
 import { type Static, Type } from 'typebox';
+import { ChatNotices } from '../chats/notices.ts';
 import { StatusText } from './presence.ts';
 
 const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
@@ -31,6 +32,8 @@ export const HeldPreferences = Type.Object({
   ...Preferences.properties,
   /** Until then a status that was chosen by hand overrides the quiet hours. */
   awakeUntil: Type.Optional(Type.String()),
+  /** Changed by a route of their own, one chat at a time; left out while there are none. */
+  notices: Type.Optional(ChatNotices),
 });
 export type HeldPreferences = Static<typeof HeldPreferences>;
 

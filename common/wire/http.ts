@@ -3,6 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
 import { CallRecord, IceServers } from '../calls/signal.ts';
 import { Chat, Role, Title } from '../chats/chat.ts';
+import { ChatNotice } from '../chats/notices.ts';
 import { StoredFile, UploadState } from '../files/file.ts';
 import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
@@ -189,6 +190,12 @@ export const http = {
   /** GET and PATCH /me/preferences. */
   preferences: route({
     body: Type.Partial(Preferences, { additionalProperties: false }),
+    reply: Type.Object({ preferences: HeldPreferences }),
+  }),
+  /** PUT /me/notices/:id; the whole choice of one chat, an empty one removes it. */
+  chatNotice: route({
+    params: Type.Object({ id: ChatId }),
+    body: ChatNotice,
     reply: Type.Object({ preferences: HeldPreferences }),
   }),
   /** GET and HEAD /files/:id, /files/:id/thumbnail; `token` is in addresses that /files/:id/link gave. */

@@ -1,5 +1,7 @@
 // The type of `window.baraza`: what the preload script lends to the page.
 import type {
+  AccountPerson,
+  Accounts,
   AppInfo,
   CaptureChoice,
   DemoSignIn,
@@ -29,9 +31,14 @@ export interface Baraza {
   deleteSecret(key: string): Promise<void>;
   chooseServer(url: string | null): Promise<void>;
   probeServer(url: string): Promise<ServerProbe>;
-  showNotification(notification: ShownNotification): Promise<void>;
+  showNotification(notification: ShownNotification): Promise<boolean>;
   closeNotification(id: string): Promise<void>;
   setTray(state: TrayState): Promise<void>;
+  accounts(): Promise<Accounts>;
+  tellAccount(person: AccountPerson | null): Promise<void>;
+  switchAccount(id: string): Promise<void>;
+  addAccount(): Promise<boolean>;
+  leaveAccount(): Promise<void>;
   showWindow(): Promise<void>;
   chooseCapture(choice: CaptureChoice): Promise<void>;
   setMuteShortcut(accelerator: string): Promise<boolean>;
@@ -40,6 +47,8 @@ export interface Baraza {
   demoSignIn(): Promise<DemoSignIn | null>;
   onWindowAttention(listener: Listener<'window:attention'>): Disposer;
   onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
+  onNotificationAction(listener: Listener<'notification:action'>): Disposer;
+  onAccountsChanged(listener: Listener<'accounts:changed'>): Disposer;
   onCaptureRequest(listener: Listener<'capture:request'>): Disposer;
   onCaptureEnded(listener: Listener<'capture:ended'>): Disposer;
   onIncomingAction(listener: Listener<'incoming:action'>): Disposer;

@@ -1,4 +1,5 @@
 // The whole bridge between main and renderer: each channel with its signature.
+import type { MessageSound } from '../../common/chats/notices.ts';
 
 export interface AppInfo {
   version: string;
@@ -20,7 +21,7 @@ export interface Settings {
   notifications: boolean;
   notificationPreview: 'message' | 'name' | 'none';
   sounds: boolean;
-  /** Message notifications stay quiet until this time (milliseconds since 1970); calls still ring. Null: not muted. */
+  /** Do not disturb until this time (milliseconds since 1970), then as before. Null: not. */
   mutedUntil: number | null;
 }
 
@@ -35,7 +36,36 @@ export interface ShownNotification {
   kind: 'message' | 'call';
   title: string;
   body: string;
-  silent: boolean;
+  /** Left out: without one. */
+  sound?: MessageSound;
+  /** PNG data URL of whom it is from. */
+  icon?: string;
+}
+
+/** What can be done with a notification besides opening what it tells of. */
+export type NoticeAction = 'mark_read' | 'mute_hour' | 'answer' | 'decline';
+
+/** Whose an account is; null while nobody is signed in. */
+export interface AccountPerson {
+  id: string;
+  name: string;
+}
+
+/** One of the accounts of this profile, as the others see it. */
+export interface AccountEntry {
+  id: string;
+  person: AccountPerson | null;
+  /** Host of its server. */
+  server: string | null;
+  unread: number;
+  status: TrayState['status'];
+}
+
+export interface Accounts {
+  /** The account of the page that is told. */
+  own: string;
+  active: string;
+  list: AccountEntry[];
 }
 
 export interface CaptureSource {
@@ -61,6 +91,8 @@ export interface TrayState {
   unread: number;
   status: 'online' | 'away' | 'dnd' | 'offline';
   inCall: boolean;
+  /** Whether the microphone of that call is muted. */
+  micMuted: boolean;
 }
 
 /** A call that rings, for the window of its own; all words come from the page, which knows the language. */
@@ -99,9 +131,18 @@ export interface InvokeChannels {
   'server:choose': { request: { url: string | null }; response: undefined };
   /** Whether a Baraza server answers at an origin that the page may not ask itself. */
   'server:probe': { request: { url: string }; response: ServerProbe };
-  'notifications:show': { request: ShownNotification; response: undefined };
+  /** True when the page shall make the sound: the system does not, and does not want it quiet. */
+  'notifications:show': { request: ShownNotification; response: boolean };
   'notifications:close': { request: { id: string }; response: undefined };
   'tray:set': { request: TrayState; response: undefined };
+  'accounts:get': { request: undefined; response: Accounts };
+  /** Who is signed in to this page's account. */
+  'accounts:tell': { request: { person: AccountPerson | null }; response: undefined };
+  'accounts:switch': { request: { id: string }; response: undefined };
+  /** Brings an account to the front that nobody is signed in to yet; false when there are too many. */
+  'accounts:add': { request: undefined; response: boolean };
+  /** Takes this page's account away, what it kept included. */
+  'accounts:leave': { request: undefined; response: undefined };
   'window:show': { request: undefined; response: undefined };
   'capture:choose': { request: CaptureChoice; response: undefined };
   /** Keys that mute from any program, empty for none; false when they are taken. */
@@ -117,12 +158,19 @@ export interface InvokeChannels {
 export interface EventChannels {
   'window:attention': { visible: boolean; focused: boolean };
   'notification:activated': { id: string; kind: 'message' | 'call' };
+  'notification:action':
+    | { id: string; kind: 'message' | 'call'; action: NoticeAction }
+    | { id: string; kind: 'message' | 'call'; action: 'reply'; text: string };
+  'accounts:changed': Accounts;
   'capture:request': CaptureRequest;
   /** The question went away unanswered (time out, page gone): close the picker. */
   'capture:ended': { requestId: string };
   'incoming:action': { callId: string; action: IncomingAction };
   'settings:changed': Settings;
-  'power:event': { kind: 'suspend' | 'resume' | 'lock' | 'unlock' };
+  /** `idle` and `active`: whether anyone uses this computer, in whatever program. */
+  'power:event': {
+    kind: 'suspend' | 'resume' | 'lock' | 'unlock' | 'idle' | 'active' | 'battery' | 'mains';
+  };
   /** `mute` and `hang_up` are offered while in a call and mean the microphone and the call. */
   'tray:command':
     | { kind: 'status'; status: 'online' | 'away' | 'dnd' }

@@ -1,10 +1,14 @@
-// What the parts of the shell share: the profile it runs in and the way to the window.
+// What the parts of the shell share: the profile it runs in and the way to the window and its pages.
 import type { BrowserWindow } from 'electron';
 import type { DemoSignIn, EventChannel, EventChannels } from '../ipc/channels.ts';
+import type { AccountStore } from './accounts.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
+import type { Pages } from './pages.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Strings } from './strings.ts';
+import type { WindowStateStore } from './windowstate.ts';
+import type { ZoomChange } from './zoom.ts';
 
 export interface ShellContext {
   folder: string;
@@ -19,8 +23,12 @@ export interface ShellContext {
 export type Send = <C extends EventChannel>(channel: C, event: EventChannels[C]) => void;
 
 export interface Shell extends ShellContext {
+  accounts: AccountStore;
+  windowState: WindowStateStore;
+  pages: Pages;
   window: () => BrowserWindow | null;
-  send: Send;
   links: Links;
-  show: () => void;
+  /** Brings the window to the person, with this account in front where one is named. */
+  show: (account?: string) => void;
+  zoom: (change: ZoomChange) => void;
 }

@@ -1,5 +1,5 @@
 // What happens when something breaks: the page is loaded again a few times, faults are logged and told once.
-import type { BrowserWindow, Dialog } from 'electron';
+import type { BrowserWindow, Dialog, WebContents } from 'electron';
 import type { Log } from './log.ts';
 import type { Strings } from './strings.ts';
 
@@ -19,13 +19,13 @@ export interface CrashParts {
   quit: () => void;
 }
 
-/** Brings the page back after its process died. */
-export function recoverPage(window: BrowserWindow, parts: CrashParts): void {
+/** Brings a page of the window back after its process died. */
+export function recoverPage(contents: WebContents, window: BrowserWindow, parts: CrashParts): void {
   let crashes: number[] = [];
   const reload = () => {
-    if (!window.isDestroyed()) window.webContents.reload();
+    if (!contents.isDestroyed()) contents.reload();
   };
-  window.webContents.on('render-process-gone', (_event, details) => {
+  contents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return;
     const now = Date.now();
     crashes = [...crashes, now].slice(-DELAYS.length - 1);
@@ -44,7 +44,7 @@ export function recoverPage(window: BrowserWindow, parts: CrashParts): void {
       error => parts.log.error('The crash dialog failed', error),
     );
   });
-  window.webContents.on('did-fail-load', (_event, code, text, _url, isMainFrame) => {
+  contents.on('did-fail-load', (_event, code, text, _url, isMainFrame) => {
     // -3 is a load that was replaced by another one.
     if (isMainFrame && code !== -3) parts.log.error(`The page could not be loaded: ${text} (${code})`);
   });

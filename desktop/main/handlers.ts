@@ -1,12 +1,12 @@
-// What the page may ask for: each request of the bridge with its schema and its answer.
-import type { AppInfo, DemoSignIn, TrayState } from '../ipc/channels.ts';
+// What a page may ask for: each request of the bridge with its schema and its answer.
+import type { AppInfo, DemoSignIn, Settings } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
-import type { Capture } from './capture.ts';
-import type { IncomingDesk } from './incoming.ts';
 import { BridgeError, type Handle } from './ipc.ts';
-import type { Notifications } from './notifications.ts';
+import type { Desk } from './pagedesk.ts';
 import { probeServer } from './probe.ts';
+import type { Roster } from './roster.ts';
 import {
+  accountTellSchema,
   captureChoiceSchema,
   idSchema,
   incomingSchema,
@@ -20,74 +20,68 @@ import {
   settingsChangeSchema,
   trayStateSchema,
 } from './schemas.ts';
-import type { Secrets } from './secrets.ts';
 import type { SettingsStore } from './settings.ts';
-import type { Shortcuts } from './shortcuts.ts';
 
 export interface HandlerParts {
   info: () => Promise<AppInfo>;
   settings: SettingsStore;
-  secrets: Secrets;
-  notifications: Notifications;
-  capture: Capture;
-  shortcuts: Shortcuts;
-  incoming: IncomingDesk;
-  setTray: (state: TrayState) => void;
-  showWindow: () => void;
-  reloadPage: () => void;
-  takeDemoSignIn: () => DemoSignIn | null;
+  /** The settings as an account sees them: with its own server. */
+  settingsOf: (account: string) => Settings;
+  roster: Roster;
+  show: (account: string) => void;
+  takeDemoSignIn: (account: string) => DemoSignIn | null;
 }
 
 /** Registers all handlers of the bridge. */
-export function registerHandlers(handle: Handle, parts: HandlerParts): void {
-  const { settings, secrets, notifications, capture, shortcuts, incoming } = parts;
+export function registerHandlers(handle: Handle<Desk>, parts: HandlerParts): void {
   handle('app:info', nothingSchema, parts.info);
-  handle('settings:get', nothingSchema, settings.get);
-  handle('settings:set', settingsChangeSchema, settings.change);
-  handle('secrets:get', secretKeySchema, ({ key }) => secrets.get(key));
-  handle(
-    'secrets:set',
-    secretSchema,
-    quiet(({ key, value }) => secrets.set(key, value)),
-  );
-  handle(
-    'secrets:delete',
-    secretKeySchema,
-    quiet(({ key }) => secrets.delete(key)),
-  );
-  handle(
-    'server:choose',
-    serverSchema,
-    quiet(({ url }) => chooseServer(url, parts)),
-  );
-  handle('server:probe', probeSchema, ({ url }) => probeServer(url));
-  handle('notifications:show', notificationSchema, quiet(notifications.show));
-  handle(
-    'notifications:close',
-    idSchema,
-    quiet(({ id }) => notifications.close(id)),
-  );
-  handle('tray:set', trayStateSchema, quiet(parts.setTray));
-  handle('window:show', nothingSchema, quiet(parts.showWindow));
-  handle('capture:choose', captureChoiceSchema, quiet(capture.choose));
-  handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }) => shortcuts.setMute(accelerator));
-  handle('incoming:show', incomingSchema, quiet(incoming.show));
-  handle(
-    'incoming:close',
-    idSchema,
-    quiet(({ id }) => incoming.close(id)),
-  );
-  handle('demo:sign-in', nothingSchema, parts.takeDemoSignIn);
+  handle('settings:get', nothingSchema, (_, desk) => parts.settingsOf(desk.account));
+  handle('settings:set', settingsChangeSchema, (change, desk) => {
+    parts.settings.change(change);
+    return parts.settingsOf(desk.account);
+  });
+  handle('server:choose', serverSchema, ({ url }, desk) => chooseServer(url, desk, parts));
+  handle('server:probe', probeSchema, ({ url }, desk) => probeServer(url, desk.session));
+  handle('window:show', nothingSchema, (_, desk) => done(parts.show(desk.account)));
+  handle('demo:sign-in', nothingSchema, (_, desk) => parts.takeDemoSignIn(desk.account));
+  registerDesk(handle);
+  registerAccounts(handle, parts.roster);
 }
 
-function quiet<T>(act: (request: T) => void): (request: T) => undefined {
-  return request => {
-    act(request);
-    return undefined;
-  };
+function registerDesk(handle: Handle<Desk>): void {
+  handle('secrets:get', secretKeySchema, ({ key }, { secrets }) => secrets.get(key));
+  handle('secrets:set', secretSchema, ({ key, value }, { secrets }) => done(secrets.set(key, value)));
+  handle('secrets:delete', secretKeySchema, ({ key }, { secrets }) => done(secrets.delete(key)));
+  handle('notifications:show', notificationSchema, (shown, desk) => desk.notifications.show(shown));
+  handle('notifications:close', idSchema, ({ id }, desk) => done(desk.notifications.close(id)));
+  handle('capture:choose', captureChoiceSchema, (choice, desk) => done(desk.capture.choose(choice)));
+  handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }, desk) =>
+    desk.shortcuts.setMute(accelerator),
+  );
+  handle('incoming:show', incomingSchema, (call, desk) => done(desk.incoming.show(call)));
+  handle('incoming:close', idSchema, ({ id }, desk) => done(desk.incoming.close(id)));
 }
 
-function chooseServer(url: string | null, parts: HandlerParts): void {
+function registerAccounts(handle: Handle<Desk>, roster: Roster): void {
+  handle('tray:set', trayStateSchema, (state, desk) => done(roster.setTray(desk.account, state)));
+  handle('accounts:get', nothingSchema, (_, desk) => roster.of(desk.account));
+  handle('accounts:tell', accountTellSchema, ({ person }, desk) => done(roster.tell(desk.account, person)));
+  handle('accounts:switch', idSchema, ({ id }) => done(roster.switchTo(id)));
+  handle('accounts:add', nothingSchema, () => roster.add());
+  // After the answer is on its way, so that the page's promise does not hang in a page that is gone.
+  handle('accounts:leave', nothingSchema, (_, desk) => later(() => roster.leave(desk.account)));
+}
+
+/** Answers with nothing, whatever an action gave. */
+function done(_result: unknown): undefined {
+  return undefined;
+}
+
+function later(act: () => void): undefined {
+  setImmediate(act);
+}
+
+function chooseServer(url: string | null, desk: Desk, { roster }: HandlerParts): undefined {
   const origin = url === null ? null : parseServerOrigin(url);
   if (url !== null && origin === null) {
     throw new BridgeError(
@@ -95,6 +89,6 @@ function chooseServer(url: string | null, parts: HandlerParts): void {
       'A server is named by its address alone, such as https://chat.example.org',
     );
   }
-  parts.settings.chooseServer(origin);
-  parts.reloadPage();
+  roster.chooseServer(desk.account, origin);
+  return later(() => desk.contents.reload());
 }

@@ -18,10 +18,11 @@ type Response<C extends InvokeChannel> = InvokeChannels[C]['response'];
 /** A schema for a channel fits when what it accepts is what the channel takes. */
 type SchemaFor<C extends InvokeChannel, S extends TSchema> = Static<S> extends Request<C> ? S : never;
 
-export type Handle = <C extends InvokeChannel, S extends TSchema>(
+/** Registers one answer; it is also given the desk of the page that asks. */
+export type Handle<Desk> = <C extends InvokeChannel, S extends TSchema>(
   channel: C,
   schema: SchemaFor<C, S>,
-  answer: (request: Request<C>) => Response<C> | Promise<Response<C>>,
+  answer: (request: Request<C>, desk: Desk) => Response<C> | Promise<Response<C>>,
 ) => void;
 
 /** A failure that the page may read as it is. */
@@ -34,7 +35,7 @@ export class BridgeError extends Error {
   }
 }
 
-/** True when a request comes from the top frame of our own window, showing our own page. */
+/** True when a request comes from the top frame of a page of ours that shows what it should. */
 export function isTrusted(
   event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
   own: WebContents | null,
@@ -46,11 +47,16 @@ export function isTrusted(
 }
 
 /** Makes the function that registers handlers. */
-export function createHandle(ipcMain: IpcMain, own: () => WebContents | null, log: Log): Handle {
+export function createHandle<Desk extends { readonly contents: WebContents }>(
+  ipcMain: IpcMain,
+  deskOf: (sender: WebContents) => Desk | null,
+  log: Log,
+): Handle<Desk> {
   return (channel, schema, answer) => {
     const check = Compile(schema as TSchema);
     ipcMain.handle(channel, async (event, request: unknown): Promise<InvokeResult<unknown>> => {
-      if (!isTrusted(event, own())) {
+      const desk = deskOf(event.sender);
+      if (desk === null || !isTrusted(event, desk.contents)) {
         log.warn(`Refused ${channel} from a foreign frame`);
         return refusal('forbidden', 'This page may not ask');
       }
@@ -59,7 +65,7 @@ export function createHandle(ipcMain: IpcMain, own: () => WebContents | null, lo
         return refusal('invalid', `Wrong argument for ${channel}`);
       }
       try {
-        return { value: await answer(request as never) };
+        return { value: await answer(request as never, desk) };
       } catch (error) {
         if (error instanceof BridgeError) return refusal(error.code, error.message);
         log.error(`${channel} failed`, error);

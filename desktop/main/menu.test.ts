@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applicationMenu, type ClickedAt, contextMenu, type MenuCommand } from './menu.ts';
+import { applicationMenu, type ClickedAt, contextMenu, type MenuActions, type MenuCommand } from './menu.ts';
 import { stringsFor } from './strings.ts';
 
 const strings = stringsFor('en', 'en');
@@ -15,6 +15,13 @@ const actions = {
   replaceMisspelling: () => undefined,
   addToDictionary: () => undefined,
   copyText: () => undefined,
+};
+const menu: MenuActions = {
+  send: () => undefined,
+  accounts: [],
+  switchTo: () => undefined,
+  addAccount: () => undefined,
+  zoom: () => undefined,
 };
 const labels = (change: Partial<ClickedAt>) =>
   contextMenu({ ...at, ...change }, strings, actions).map(item => item.label ?? item.type);
@@ -42,9 +49,13 @@ test('a misspelled word comes with at most five suggestions', () => {
 
 test('the settings are in the application menu on macOS and in the file menu elsewhere', () => {
   const sent: MenuCommand[] = [];
-  const find = (platform: NodeJS.Platform, menu: number) => {
-    const template = applicationMenu(strings, { platform, packaged: true }, kind => sent.push(kind));
-    const items = template[menu]?.submenu;
+  const find = (platform: NodeJS.Platform, at: number) => {
+    const template = applicationMenu(
+      strings,
+      { platform, packaged: true },
+      { ...menu, send: kind => sent.push(kind) },
+    );
+    const items = template[at]?.submenu;
     return Array.isArray(items) ? items.find(item => item.accelerator === 'CmdOrCtrl+,') : undefined;
   };
   for (const item of [find('darwin', 0), find('linux', 0), find('win32', 0)])
@@ -54,7 +65,29 @@ test('the settings are in the application menu on macOS and in the file menu els
 
 test('developer tools are offered from sources only', () => {
   const roles = (packaged: boolean) =>
-    JSON.stringify(applicationMenu(strings, { platform: 'linux', packaged }, () => undefined));
+    JSON.stringify(applicationMenu(strings, { platform: 'linux', packaged }, menu));
   expect(roles(true)).not.toContain('toggleDevTools');
   expect(roles(false)).toContain('toggleDevTools');
+});
+
+test('accounts have keys, what waits in them, and one more can be added', () => {
+  const switched: string[] = [];
+  const account = { server: 'chat.example.org', unread: 0, status: 'online', isActive: false } as const;
+  const accounts = [
+    { ...account, id: 'main', person: { id: 'u1', name: 'Amina' }, isActive: true },
+    { ...account, id: 'b', person: { id: 'u2', name: 'Juma' }, unread: 3 },
+    { ...account, id: 'c', person: null },
+  ];
+  const actions = { ...menu, accounts, switchTo: (id: string) => switched.push(id) };
+  const template = applicationMenu(strings, { platform: 'linux', packaged: true }, actions);
+  const items = template.find(({ label }) => label === 'Accounts')?.submenu;
+  if (!Array.isArray(items)) throw new Error('There is no menu of accounts');
+  expect(items.map(({ label, accelerator, checked }) => [label, accelerator, checked])).toEqual([
+    ['Amina (chat.example.org)', 'CmdOrCtrl+Alt+1', true],
+    ['Juma (chat.example.org) · 3', 'CmdOrCtrl+Alt+2', false],
+    [undefined, undefined, undefined],
+    ['Add account…', undefined, undefined],
+  ]);
+  items[1]?.click?.(undefined as never, undefined, undefined as never);
+  expect(switched).toEqual(['b']);
 });

@@ -1,30 +1,36 @@
 // The application menu and the menu of a right click, as templates.
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
-import type { EventChannels } from '../ipc/channels.ts';
+import type { AccountEntry, EventChannels } from '../ipc/channels.ts';
 import type { Strings } from './strings.ts';
+import type { ZoomChange } from './zoom.ts';
 
 export type MenuCommand = EventChannels['menu:command']['kind'];
 export interface MenuSystem {
   platform: NodeJS.Platform;
   packaged: boolean;
 }
+export interface MenuActions {
+  readonly send: (kind: MenuCommand) => void;
+  readonly accounts: readonly (AccountEntry & { readonly isActive: boolean })[];
+  readonly switchTo: (account: string) => void;
+  readonly addAccount: () => void;
+  readonly zoom: (change: ZoomChange) => void;
+}
 type Items = MenuItemConstructorOptions[];
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application menu: roles where the system has them, commands of ours as events to the page. */
-export function applicationMenu(
-  strings: Strings,
-  system: MenuSystem,
-  send: (kind: MenuCommand) => void,
-): Items {
+export function applicationMenu(strings: Strings, system: MenuSystem, actions: MenuActions): Items {
+  const { send } = actions;
   const mac = system.platform === 'darwin';
   const settings = command(strings.settings, 'CmdOrCtrl+,', () => send('settings'));
   return [
     ...(mac ? [macMenu(strings, settings)] : []),
     { label: strings.file, submenu: fileMenu(strings, mac, settings, send) },
     { label: strings.edit, submenu: editMenu(strings) },
-    { label: strings.view, submenu: viewMenu(strings, system.packaged) },
+    { label: strings.view, submenu: viewMenu(strings, system.packaged, actions.zoom) },
+    { label: strings.accounts, submenu: accountsMenu(strings, actions) },
     { label: strings.window, submenu: windowMenu(strings, mac) },
   ];
 }
@@ -65,14 +71,36 @@ function editMenu(strings: Strings): Items {
   ];
 }
 
-function viewMenu(strings: Strings, packaged: boolean): Items {
+/** The first nine have keys; who is waiting is counted. */
+function accountsMenu(strings: Strings, { accounts, switchTo, addAccount }: MenuActions): Items {
+  const signedIn = accounts.filter(({ person }) => person !== null);
+  const entries: Items = signedIn.map(({ id, person, server, unread, isActive }, index) => ({
+    label: `${person?.name ?? ''} (${server ?? ''})${unread > 0 ? ` · ${unread}` : ''}`,
+    type: 'radio',
+    checked: isActive,
+    ...(index < 9 && { accelerator: `CmdOrCtrl+Alt+${index + 1}` }),
+    click: () => switchTo(id),
+  }));
+  const none: Items = [{ label: strings.noOne, enabled: false }];
+  return [
+    ...(entries.length > 0 ? entries : none),
+    SEPARATOR,
+    { label: strings.addAccount, click: addAccount },
+  ];
+}
+
+function viewMenu(strings: Strings, packaged: boolean, zoom: MenuActions['zoom']): Items {
   const development: Items = packaged ? [] : [SEPARATOR, { role: 'toggleDevTools' }];
   return [
-    { role: 'resetZoom', label: strings.zoomReset },
-    { role: 'zoomIn', label: strings.zoomIn },
+    command(strings.zoomReset, 'CmdOrCtrl+0', () => zoom('reset')),
+    command(strings.zoomIn, 'CmdOrCtrl+Plus', () => zoom('in')),
     // Plus is Shift+= on many keyboards; people press it without Shift.
-    { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
-    { role: 'zoomOut', label: strings.zoomOut },
+    {
+      ...command(strings.zoomIn, 'CmdOrCtrl+=', () => zoom('in')),
+      visible: false,
+      acceleratorWorksWhenHidden: true,
+    },
+    command(strings.zoomOut, 'CmdOrCtrl+-', () => zoom('out')),
     SEPARATOR,
     { role: 'togglefullscreen', label: strings.fullScreen },
     { role: 'reload', label: strings.reload },

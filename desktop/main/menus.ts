@@ -1,17 +1,33 @@
 // Puts the menus of menu.ts into the program.
-import { app, type BrowserWindow, clipboard, Menu } from 'electron';
-import { applicationMenu, contextMenu, type MenuCommand } from './menu.ts';
+import { app, type BrowserWindow, clipboard, Menu, type WebContents } from 'electron';
+import type { Shell } from './context.ts';
+import { applicationMenu, contextMenu } from './menu.ts';
+import type { Roster } from './roster.ts';
 import type { Strings } from './strings.ts';
 
-/** Installs the application menu in the language of these words. */
-export function installMenu(strings: Strings, send: (kind: MenuCommand) => void): void {
+/** Installs the application menu in the language of today and with the accounts of now. */
+export function installMenu(shell: Shell, roster: Roster): void {
   const system = { platform: process.platform, packaged: app.isPackaged };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(strings, system, send)));
+  const { active, list } = roster.of(shell.accounts.active());
+  const template = applicationMenu(shell.strings(), system, {
+    send: kind => shell.pages.front()?.send('menu:command', { kind }),
+    accounts: list.map(account => ({ ...account, isActive: account.id === active })),
+    switchTo: account => {
+      roster.switchTo(account);
+      shell.show();
+    },
+    addAccount: roster.add,
+    zoom: shell.zoom,
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-/** Answers right clicks in the window. */
-export function installContextMenu(window: BrowserWindow, strings: () => Strings): void {
-  const { webContents } = window;
+/** Answers right clicks in a page of the window. */
+export function installContextMenu(
+  webContents: WebContents,
+  window: BrowserWindow,
+  strings: () => Strings,
+): void {
   webContents.on('context-menu', (_event, at) => {
     const items = contextMenu(at, strings(), {
       replaceMisspelling: word => webContents.replaceMisspelling(word),

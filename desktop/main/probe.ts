@@ -1,5 +1,5 @@
 // Looks whether a Baraza server answers at an address. Done here, because the page may only talk to the chosen one.
-import { net } from 'electron';
+import { net, type Session } from 'electron';
 import type { ServerProbe } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
 import { BridgeError } from './ipc.ts';
@@ -8,13 +8,14 @@ const PATIENCE_MS = 8_000;
 const MAX_ANSWER_BYTES = 1_024;
 
 /** Asks for the server's sign of life; redirects count as another server's answer. */
-export function probeServer(url: string): Promise<ServerProbe> {
+export function probeServer(url: string, session: Session): Promise<ServerProbe> {
   const origin = parseServerOrigin(url);
   if (origin === null) throw new BridgeError('invalid', 'This is not the address of a server');
   return new Promise(resolve => {
     const request = net.request({
       url: `${origin}/health/live`,
       redirect: 'error',
+      session,
       useSessionCookies: false,
     });
     const settle = (answer: ServerProbe) => {

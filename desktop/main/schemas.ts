@@ -1,5 +1,6 @@
 // What the page may send over the bridge, checked in main before anything happens.
 import { Type } from 'typebox';
+import { MessageSound } from '../../common/chats/notices.ts';
 
 const id = Type.String({ minLength: 1, maxLength: 128 });
 const flag = Type.Boolean();
@@ -34,7 +35,10 @@ export const notificationSchema = Type.Object(
     kind: Type.Union([Type.Literal('message'), Type.Literal('call')]),
     title: Type.String({ maxLength: 512 }),
     body: Type.String({ maxLength: 16_384 }),
-    silent: flag,
+    sound: Type.Optional(MessageSound),
+    icon: Type.Optional(
+      Type.String({ maxLength: 262_144, pattern: '^data:image/png;base64,[A-Za-z0-9+/=]+$' }),
+    ),
   },
   closed,
 );
@@ -49,7 +53,17 @@ export const trayStateSchema = Type.Object(
       Type.Literal('offline'),
     ]),
     inCall: flag,
+    micMuted: flag,
   },
+  closed,
+);
+
+export const accountPersonSchema = Type.Object(
+  { id: Type.String({ minLength: 1, maxLength: 64 }), name: Type.String({ maxLength: 128 }) },
+  closed,
+);
+export const accountTellSchema = Type.Object(
+  { person: Type.Union([accountPersonSchema, Type.Null()]) },
   closed,
 );
 
@@ -100,4 +114,6 @@ export const windowStateSchema = Type.Object({
   y: Type.Optional(Type.Integer()),
   maximized: flag,
   trayHintShown: flag,
+  /** As the engine counts: 0 is the usual size, each step a fifth. */
+  zoom: Type.Optional(Type.Number({ minimum: -5, maximum: 5 })),
 });

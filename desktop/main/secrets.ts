@@ -18,9 +18,11 @@ export interface Secrets {
   get(key: string): string | null;
   set(key: string, value: string): void;
   delete(key: string): void;
+  /** Deletes all whose keys begin so. */
+  deleteAll(prefix: string): void;
 }
 
-const MAX_SECRETS = 64;
+const MAX_SECRETS = 256;
 
 const entrySchema = Type.Union([
   Type.Object({ key: Type.String(), sealed: Type.String() }),
@@ -67,6 +69,21 @@ export function openSecrets(
     delete(key) {
       if (entries.delete(key)) save();
     },
+    deleteAll(prefix) {
+      for (const key of [...entries.keys()]) if (key.startsWith(prefix)) entries.delete(key);
+      save();
+    },
+  };
+}
+
+export type AccountSecrets = Pick<Secrets, 'get' | 'set' | 'delete'>;
+
+/** The secrets of one account; those of the first one have no prefix, as before there were others. */
+export function secretsOf(secrets: Secrets, prefix: string): AccountSecrets {
+  return {
+    get: key => secrets.get(prefix + key),
+    set: (key, value) => secrets.set(prefix + key, value),
+    delete: key => secrets.delete(prefix + key),
   };
 }
 

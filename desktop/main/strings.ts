@@ -9,9 +9,20 @@ export interface Strings {
   away: string;
   dnd: string;
   offline: string;
-  muteHour: string;
-  unmute: string;
+  pauseHalfHour: string;
+  pauseHour: string;
+  pauseTomorrow: string;
+  pauseEnd: string;
   muteMicrophone: string;
+  unmuteMicrophone: string;
+  reply: string;
+  markRead: string;
+  muteChatHour: string;
+  answer: string;
+  decline: string;
+  accounts: string;
+  addAccount: string;
+  noOne: string;
   hangUp: string;
   settings: string;
   quit: string;
@@ -59,9 +70,20 @@ const english: Strings = {
   away: 'Away',
   dnd: 'Do not disturb',
   offline: 'Not connected',
-  muteHour: 'Mute notifications for 1 hour',
-  unmute: 'Unmute notifications',
-  muteMicrophone: 'Mute or unmute the microphone',
+  pauseHalfHour: 'For 30 minutes',
+  pauseHour: 'For 1 hour',
+  pauseTomorrow: 'Until tomorrow morning',
+  pauseEnd: 'End it now',
+  muteMicrophone: 'Mute the microphone',
+  unmuteMicrophone: 'Unmute the microphone',
+  reply: 'Reply',
+  markRead: 'Mark as read',
+  muteChatHour: 'Mute for 1 hour',
+  answer: 'Answer',
+  decline: 'Decline',
+  accounts: 'Accounts',
+  addAccount: 'Add account…',
+  noOne: 'No one signed in',
   hangUp: 'Hang up',
   settings: 'Settings…',
   quit: 'Quit Baraza',
@@ -109,9 +131,20 @@ const swahili: Strings = {
   away: 'Sipo karibu',
   dnd: 'Usinisumbue',
   offline: 'Haijaunganishwa',
-  muteHour: 'Nyamazisha arifa kwa saa 1',
-  unmute: 'Rudisha arifa',
-  muteMicrophone: 'Zima au washa maikrofoni',
+  pauseHalfHour: 'Kwa dakika 30',
+  pauseHour: 'Kwa saa 1',
+  pauseTomorrow: 'Hadi kesho asubuhi',
+  pauseEnd: 'Iishe sasa',
+  muteMicrophone: 'Zima maikrofoni',
+  unmuteMicrophone: 'Washa maikrofoni',
+  reply: 'Jibu',
+  markRead: 'Weka kuwa imesomwa',
+  muteChatHour: 'Nyamazisha kwa saa 1',
+  answer: 'Pokea',
+  decline: 'Kataa',
+  accounts: 'Akaunti',
+  addAccount: 'Ongeza akaunti…',
+  noOne: 'Hakuna aliyeingia',
   hangUp: 'Kata simu',
   settings: 'Mipangilio…',
   quit: 'Funga Baraza kabisa',

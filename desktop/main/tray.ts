@@ -3,11 +3,11 @@ import { app, type BrowserWindow, Menu, screen, Tray } from 'electron';
 import type { TrayState } from '../ipc/channels.ts';
 import { overlayImage, trayImage } from './icons.ts';
 import type { Strings } from './strings.ts';
-import { type TrayActions, trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
+import { clickOpensMenu, type TrayActions, trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
 
 export interface TrayControl {
   set(state: TrayState): void;
-  /** Draws again after the language, the mute or the window's visibility changed. */
+  /** Draws again after the language, the pause or the window's visibility changed. */
   refresh(): void;
   dispose(): void;
 }
@@ -15,13 +15,13 @@ export interface TrayControl {
 export interface TrayParts {
   strings: () => Strings;
   isVisible: () => boolean;
-  isMuted: () => boolean;
+  isPaused: () => boolean;
   actions: TrayActions;
 }
 
 // Windows remembers by this id where the person has put the icon.
 const TRAY_ID = '8f0b8d2e-5a3c-4d57-9d6e-3f6c1b7a42e1';
-const START: TrayState = { unread: 0, status: 'offline', inCall: false };
+const START: TrayState = { unread: 0, status: 'offline', inCall: false, micMuted: false };
 
 /** Puts the icon into the tray. */
 export function createTray(parts: TrayParts): TrayControl {
@@ -37,11 +37,10 @@ export function createTray(parts: TrayParts): TrayControl {
     if (icon !== drawn) tray.setImage(image(state));
     drawn = icon;
     tray.setToolTip(trayTooltip(state, parts.strings()));
-    const shown = { visible: parts.isVisible(), muted: parts.isMuted() };
+    const shown = { visible: parts.isVisible(), paused: parts.isPaused() };
     tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, shown, parts.strings(), parts.actions)));
   };
-  // On macOS a click opens the menu, as everything in its menu bar does.
-  if (process.platform !== 'darwin') tray.on('click', parts.actions.toggleWindow);
+  if (!clickOpensMenu(process.platform)) tray.on('click', parts.actions.toggleWindow);
   draw();
 
   return {

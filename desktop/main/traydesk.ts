@@ -4,10 +4,11 @@ import type { EventChannels, TrayState } from '../ipc/channels.ts';
 import type { Shell } from './context.ts';
 import { createTray, showBadge, type TrayControl, type TrayParts } from './tray.ts';
 import { hasTrayHost, runProgram } from './trayhost.ts';
+import { mergeTray, pauseEnd } from './traymenu.ts';
 import { hideWindow } from './window.ts';
 
-const HOUR = 3_600_000;
 const LOOK_AGAIN = 10_000;
+const MAX_TIMER = 2 ** 31 - 1;
 
 export interface TrayDesk {
   /** Whether this desktop shows tray icons; known a moment after the start. */
@@ -16,18 +17,21 @@ export interface TrayDesk {
   isThere: () => boolean;
   /** Asks again, because panels come and go, and tells when a window hidden in the tray could not be reached. */
   tellIfGone: (tell: () => void) => void;
-  set: (state: TrayState) => void;
+  /** The state of one account; null once it is gone. */
+  set: (account: string, state: TrayState | null) => void;
+  stateOf: (account: string) => TrayState | null;
   refresh: () => void;
 }
 
 /** Puts up the tray icon where there is a place for it and keeps it up to date. */
 export function startTray(shell: Shell): TrayDesk {
   let control: TrayControl | null = null;
-  let state: TrayState | null = null;
+  const states = new Map<string, TrayState>();
+  const pauses = pauseTimer(shell, () => control?.refresh());
   const look = () => hasTrayHost(process.platform, process.env, runProgram);
   const putUp = (isFound: boolean) => {
     if (isFound) control ??= createTray(trayParts(shell));
-    if (state !== null) control?.set(state);
+    if (states.size > 0) control?.set(mergeTray([...states.values()]));
     return isFound;
   };
   const failed = (error: unknown) => {
@@ -39,7 +43,10 @@ export function startTray(shell: Shell): TrayDesk {
   const again = setTimeout(() => {
     if (control === null) look().then(putUp).catch(failed);
   }, LOOK_AGAIN);
-  app.once('will-quit', () => clearTimeout(again));
+  app.once('will-quit', () => {
+    clearTimeout(again);
+    pauses.stop();
+  });
   return {
     found: () => found,
     onFound(tell) {
@@ -51,18 +58,37 @@ export function startTray(shell: Shell): TrayDesk {
         .then(isThere => (isThere ? undefined : tell()))
         .catch(failed);
     },
-    set(next) {
-      state = next;
-      control?.set(next);
-      showBadge(shell.window(), next.unread, shell.strings());
+    set(account, next) {
+      if (next === null) states.delete(account);
+      else states.set(account, next);
+      const merged = mergeTray([...states.values()]);
+      control?.set(merged);
+      showBadge(shell.window(), merged.unread, shell.strings());
     },
-    refresh: () => control?.refresh(),
+    stateOf: account => states.get(account) ?? null,
+    refresh() {
+      pauses.restart();
+      control?.refresh();
+    },
   };
+}
+
+// When a pause ends by itself the menu must not go on offering to end it.
+function pauseTimer(shell: Shell, over: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  const restart = () => {
+    stop();
+    const left = (shell.settings.get().mutedUntil ?? 0) - Date.now();
+    if (left > 0) timer = setTimeout(over, Math.min(left + 50, MAX_TIMER));
+  };
+  restart();
+  return { stop, restart };
 }
 
 function trayParts(shell: Shell): TrayParts {
   const isVisible = () => shell.window()?.isVisible() ?? false;
-  const isMuted = () => (shell.settings.get().mutedUntil ?? 0) > Date.now();
+  const isPaused = () => (shell.settings.get().mutedUntil ?? 0) > Date.now();
   const toggleWindow = () => {
     const window = shell.window();
     if (window !== null && isVisible()) hideWindow(window);
@@ -70,12 +96,15 @@ function trayParts(shell: Shell): TrayParts {
   };
   const openSettings = () => {
     shell.show();
-    shell.send('menu:command', { kind: 'settings' });
+    shell.pages.front()?.send('menu:command', { kind: 'settings' });
   };
-  const command = (event: EventChannels['tray:command']) => shell.send('tray:command', event);
-  const mute = (muted: boolean) => {
-    shell.settings.change({ mutedUntil: muted ? Date.now() + HOUR : null });
+  // A page without a call does nothing with what is meant for one.
+  const command = (event: EventChannels['tray:command']) => {
+    for (const page of shell.pages.all()) page.send('tray:command', event);
   };
-  const actions = { toggleWindow, command, mute, openSettings, quit: () => app.quit() };
-  return { strings: shell.strings, isVisible, isMuted, actions };
+  const pause: TrayParts['actions']['pause'] = chosen => {
+    shell.settings.change({ mutedUntil: chosen === null ? null : pauseEnd(chosen, new Date()) });
+  };
+  const actions = { toggleWindow, command, pause, openSettings, quit: () => app.quit() };
+  return { strings: shell.strings, isVisible, isPaused, actions };
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { TrayState } from '../ipc/channels.ts';
 import { stringsFor } from './strings.ts';
 import { hasTrayHost, type Run } from './trayhost.ts';
-import { trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
+import { clickOpensMenu, mergeTray, pauseEnd, trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
 
-const online: TrayState = { unread: 0, status: 'online', inCall: false };
+const online: TrayState = { unread: 0, status: 'online', inCall: false, micMuted: false };
 const strings = stringsFor('en', 'en');
 
 test('the icon shows what matters most', () => {
@@ -12,7 +12,7 @@ test('the icon shows what matters most', () => {
   expect(trayIcon({ ...online, unread: 2 })).toBe('unread');
   expect(trayIcon({ ...online, unread: 2, status: 'dnd' })).toBe('dnd');
   expect(trayIcon({ ...online, unread: 2, status: 'offline' })).toBe('offline');
-  expect(trayIcon({ unread: 2, status: 'offline', inCall: true })).toBe('call');
+  expect(trayIcon({ ...online, unread: 2, status: 'offline', inCall: true })).toBe('call');
 });
 
 test('the tooltip counts, in both languages', () => {
@@ -25,48 +25,71 @@ test('the tooltip counts, in both languages', () => {
   );
 });
 
-function menu(state: TrayState, shown = { visible: true, muted: false }) {
+function menu(state: TrayState, shown = { visible: true, paused: false }) {
   const done: unknown[] = [];
   const items = trayMenu(state, shown, strings, {
     toggleWindow: () => done.push('toggle'),
     command: command => done.push(command),
-    mute: muted => done.push({ muted }),
+    pause: pause => done.push({ pause }),
     openSettings: () => done.push('settings'),
     quit: () => done.push('quit'),
   });
+  const all = items.flatMap(item => (Array.isArray(item.submenu) ? item.submenu : [item]));
   const click = (label: string) => {
-    const all = items.flatMap(item => (Array.isArray(item.submenu) ? item.submenu : [item]));
     all.find(item => item.label === label)?.click?.(undefined as never, undefined, undefined as never);
     return done.at(-1);
   };
-  return { labels: items.map(item => item.label).filter(label => label !== undefined), click };
+  const labels = (list: typeof items) => list.map(item => item.label).filter(label => label !== undefined);
+  return { labels: labels(items), all: labels(all), click };
 }
 
 test('the menu offers the call only during a call, and what the window is not', () => {
-  expect(menu(online).labels).toEqual([
-    'Hide Baraza',
-    'Status',
-    'Mute notifications for 1 hour',
-    'Settings…',
-    'Quit Baraza',
-  ]);
-  expect(menu({ ...online, inCall: true }, { visible: false, muted: true }).labels).toEqual([
-    'Show Baraza',
-    'Mute or unmute the microphone',
-    'Hang up',
-    'Status',
-    'Unmute notifications',
-    'Settings…',
-    'Quit Baraza',
-  ]);
+  const foot = ['Status', 'Do not disturb', 'Settings…', 'Quit Baraza'];
+  expect(menu(online).labels).toEqual(['Hide Baraza', ...foot]);
+  const call = { ...online, inCall: true };
+  const shown = { visible: false, paused: true };
+  expect(menu(call, shown).labels).toEqual(['Show Baraza', 'Mute the microphone', 'Hang up', ...foot]);
+  expect(menu({ ...call, micMuted: true }, shown).labels).toContain('Unmute the microphone');
+});
+
+test('a pause can be ended while it lasts', () => {
+  const lengths = ['For 30 minutes', 'For 1 hour', 'Until tomorrow morning'];
+  expect(menu(online).all).toEqual(expect.arrayContaining(lengths));
+  expect(menu(online).all).not.toContain('End it now');
+  const { click } = menu(online, { visible: true, paused: true });
+  expect(click('End it now')).toEqual({ pause: null });
 });
 
 test('each item does what it says', () => {
   const { click } = menu({ ...online, inCall: true });
-  expect(click('Do not disturb')).toEqual({ kind: 'status', status: 'dnd' });
+  expect(click('Away')).toEqual({ kind: 'status', status: 'away' });
   expect(click('Hang up')).toEqual({ kind: 'hang_up' });
-  expect(click('Mute notifications for 1 hour')).toEqual({ muted: true });
+  expect(click('For 1 hour')).toEqual({ pause: 'hour' });
   expect(click('Quit Baraza')).toBe('quit');
+});
+
+test('a pause until tomorrow ends in the morning; before dawn that is the same day’s', () => {
+  const at = (hours: number) => new Date(2026, 10, 24, hours, 15);
+  expect(pauseEnd('half_hour', at(12))).toBe(at(12).getTime() + 1_800_000);
+  expect(new Date(pauseEnd('tomorrow', at(22)))).toEqual(new Date(2026, 10, 25, 8));
+  expect(new Date(pauseEnd('tomorrow', at(9)))).toEqual(new Date(2026, 10, 25, 8));
+  expect(new Date(pauseEnd('tomorrow', at(1)))).toEqual(new Date(2026, 10, 24, 8));
+});
+
+test('several accounts make one tray: what is unread adds up, a call anywhere is a call', () => {
+  const other: TrayState = { unread: 3, status: 'offline', inCall: true, micMuted: true };
+  expect(mergeTray([{ ...online, unread: 2 }, other])).toEqual({
+    unread: 5,
+    status: 'online',
+    inCall: true,
+    micMuted: true,
+  });
+  expect(mergeTray([{ ...online, status: 'dnd' }, online]).status).toBe('dnd');
+  expect(mergeTray([])).toEqual({ unread: 0, status: 'offline', inCall: false, micMuted: false });
+});
+
+test('a click on the icon opens the menu on macOS and the window elsewhere', () => {
+  expect((['darwin', 'win32', 'linux'] as const).map(clickOpensMenu)).toEqual([true, false, false]);
 });
 
 test('a tray is assumed only where one can be seen', async () => {

@@ -1,8 +1,7 @@
 // The one window: made hidden, shown when it has something to show, hidden to the tray when it is closed.
 import { join } from 'node:path';
-import { BrowserWindow, type NativeImage, nativeTheme, screen } from 'electron';
+import { BrowserWindow, type NativeImage, nativeTheme, screen, type WebPreferences } from 'electron';
 import type { EventChannels } from '../ipc/channels.ts';
-import { START_PAGE } from './origin.ts';
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow } from './placement.ts';
 import type { WindowStateStore } from './windowstate.ts';
 
@@ -23,7 +22,7 @@ export function backgroundFor(dark: boolean): string {
   return dark ? '#1b1714' : '#faf6ef';
 }
 
-/** Makes the window and starts to load the page. */
+/** Makes the window; its page is loaded by who fills it. */
 export function createWindow(options: WindowOptions): BrowserWindow {
   const saved = options.state.get();
   const areas = screen.getAllDisplays().map(display => display.workArea);
@@ -36,17 +35,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     icon: options.icon,
     autoHideMenuBar: true,
     backgroundColor: backgroundFor(nativeTheme.shouldUseDarkColors),
-    webPreferences: {
-      preload: join(__dirname, '../preload/preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: true,
-    },
+    webPreferences: webPreferences(),
   });
   if (saved.maximized && !options.hidden) window.maximize();
   if (!options.hidden) window.once('ready-to-show', () => window.show());
@@ -54,10 +43,22 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   closeToTray(window, options);
   tellAttention(window, options.onAttention);
   followTheme(window);
-  window.loadURL(START_PAGE).catch(() => {
-    // Answered by did-fail-load, which knows the reason; see crashes.ts.
-  });
   return window;
+}
+
+/** The locks of every page of ours. */
+export function webPreferences(): WebPreferences {
+  return {
+    preload: join(__dirname, '../preload/preload.cjs'),
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    webviewTag: false,
+    spellcheck: true,
+  };
 }
 
 /** Brings the window to the person, wherever it is. */
@@ -122,7 +123,7 @@ function tellAttention(window: BrowserWindow, tell: WindowOptions['onAttention']
   for (const change of ['show', 'hide', 'focus', 'blur', 'minimize', 'restore'] as const) {
     window.on(change as 'show', changed);
   }
-  window.webContents.on('dom-ready', () => tell(attentionOf(window)));
+  changed();
 }
 
 function followTheme(window: BrowserWindow): void {

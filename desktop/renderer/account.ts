@@ -123,7 +123,7 @@ export function createAccount(options: AccountOptions) {
     ...followConnection(info, events, [sync, outbox, receipts, drafts], () => {
       void request('presence_set', { status: presence.effective() }).catch(unlessCut);
     }),
-    wakeUps(page, bridge, connection.wake),
+    wakeUps(page, bridge, connection),
     events.on('draft', ({ chatId, draft }) => drafts.take(chatId, draft)),
     events.on('scheduled_changed', scheduled.load),
     events.on('chat_removed', sync.removed),
@@ -132,7 +132,8 @@ export function createAccount(options: AccountOptions) {
       void api.me().then(({ user }) => dispatch({ type: 'users', users: [user] }), unlessCut);
     }),
     events.onReady(preferences.load),
-    watchIdle(page, timers, presence.setIdle),
+    // The desktop knows of all programs, a page only of itself.
+    bridge.choosesServer ? () => undefined : watchIdle(page, timers, presence.setIdle),
     watchQuiet(preferences, options.clock, presence.setQuiet),
   ];
 

@@ -54,6 +54,12 @@ function browserBridge(page: Window): Bridge {
     // The page's own server brought the page, so it answers.
     probeServer: async () => 'baraza',
     ...notices,
+    // One page, one account: a browser has its own windows and profiles for others.
+    accounts: async () => ({ own: 'main', active: 'main', list: [] }),
+    tellAccount: async () => undefined,
+    switchAccount: async () => undefined,
+    addAccount: async () => false,
+    leaveAccount: async () => undefined,
     setTray: async ({ unread }) => {
       page.document.title = unread > 0 ? `(${unread}) Baraza` : 'Baraza';
     },
@@ -66,6 +72,8 @@ function browserBridge(page: Window): Bridge {
     closeIncoming: async () => undefined,
     demoSignIn: async () => null,
     onWindowAttention: listener => watchAttention(page, listener),
+    onNotificationAction: nothing,
+    onAccountsChanged: nothing,
     onCaptureRequest: nothing,
     onCaptureEnded: nothing,
     onIncomingAction: nothing,
@@ -103,8 +111,9 @@ function browserNotifications(
 ): Pick<Bridge, 'showNotification' | 'closeNotification' | 'onNotificationActivated'> {
   const shown = new Map<string, Notification>();
   const listeners: Listeners<{ id: string; kind: 'message' | 'call' }> = new Set();
-  const show = ({ id, kind, title, body, silent }: ShownNotification) => {
-    const notification = new Notification(title, { body, silent, tag: id });
+  const show = ({ id, kind, title, body, icon }: ShownNotification) => {
+    // The page makes the sound itself.
+    const notification = new Notification(title, { body, silent: true, tag: id, ...(icon && { icon }) });
     notification.onclick = () => {
       page.focus();
       for (const listener of listeners) listener({ id, kind });
@@ -114,7 +123,9 @@ function browserNotifications(
   };
   return {
     showNotification: async notification => {
-      if ('Notification' in page && Notification.permission === 'granted') show(notification);
+      if (!('Notification' in page) || Notification.permission !== 'granted') return false;
+      show(notification);
+      return true;
     },
     closeNotification: async id => {
       shown.get(id)?.close();

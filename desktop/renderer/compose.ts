@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { createStore } from 'zustand/vanilla';
 import type { AppInfo, Settings } from '../ipc/channels.ts';
+import { createAccounts, tellAccounts } from './accounts/store.ts';
 import { createAttention } from './attention.ts';
 import { createSession, type SessionState } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
@@ -48,6 +49,7 @@ export function compose(options: ComposeOptions) {
         () => signed.getState().now,
       );
       await session.restore();
+      tellAccounts(base.bridge, session.store, report);
       if (session.store.getState().name === 'signed_out') await demo(bridge, session);
     },
   };
@@ -66,6 +68,7 @@ function createBase({ bridge, page, info, settings, t }: ComposeOptions) {
     nav: createNav(page.localStorage),
     clock: createClock(),
     attention: createAttention(bridge, page),
+    accounts: createAccounts(bridge, console.error),
     session: createSession({ bridge, info, server: settings.serverUrl, fetcher, page }),
     report: (...what: readonly unknown[]) => console.error(...what),
   };

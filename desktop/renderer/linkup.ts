@@ -69,12 +69,25 @@ export function followConnection(
 }
 
 /** A network that is back, a page that is seen again and a machine that woke up end the waiting. */
-export function wakeUps(page: Window, bridge: Bridge, wake: () => void): Disposer {
+export function wakeUps(
+  page: Window,
+  bridge: Bridge,
+  { wake, stop, start }: Pick<Connection, 'wake' | 'stop' | 'start'>,
+): Disposer {
+  let asleep = false;
   const seen = () => page.document.visibilityState === 'visible' && wake();
   page.addEventListener('online', wake);
   page.document.addEventListener('visibilitychange', seen);
   const unsubscribe = bridge.onPowerEvent(({ kind }) => {
-    if (kind === 'resume' || kind === 'unlock') wake();
+    // A machine that sleeps is not there, and the others need not wait for its silence to tell them.
+    if (kind === 'suspend') {
+      asleep = true;
+      stop();
+    } else if (kind === 'resume' || kind === 'unlock' || kind === 'active') {
+      if (asleep) start();
+      asleep = false;
+      wake();
+    }
   });
   return () => {
     page.removeEventListener('online', wake);

@@ -1,10 +1,12 @@
 // The rail of the main window: places with what waits there, and oneself with one's status.
-import { Keyboard, LogOut, MessageCircle, Phone, Settings, Users } from 'lucide-react';
+import { Keyboard, LogOut, MessageCircle, Phone, Settings, UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { ChatNotices } from '../../common/chats/notices.ts';
 import type { OnlineStatus } from '../../common/presence/presence.ts';
-import { useAccount, useApp, useNav, useReplica, useSigned } from './context.ts';
+import { AccountSwitcher } from './accounts/switcher.tsx';
+import { useAccount, useApp, useNav, useNow, useReplica, useSigned } from './context.ts';
 import type { Place } from './nav.ts';
 import { unreadTotal } from './notify/notify.ts';
 import { useOnline } from './online.ts';
@@ -16,6 +18,7 @@ import type { MenuItem } from './ui/menuItems.tsx';
 import { Rail, type RailItem } from './ui/Rail.tsx';
 import { VisuallyHidden } from './ui/VisuallyHidden.tsx';
 
+const nothing: ChatNotices = {};
 const statuses: readonly OnlineStatus[] = ['online', 'away', 'dnd'];
 
 /** The navigation. */
@@ -23,7 +26,10 @@ export function MainRail() {
   const { t } = useTranslation();
   const { nav } = useApp();
   const place = useNav(held => held.place);
-  const unread = useReplica(unreadTotal);
+  const { preferences } = useAccount();
+  const notices = useStore(preferences.store, ({ held }) => held.notices) ?? nothing;
+  const now = useNow();
+  const unread = useReplica(replica => unreadTotal(replica, notices, now));
   const { calls, missed } = useSigned();
   const history = useStore(calls.store, held => held.history);
   const missedCalls = place === 'calls' ? 0 : missed.count(history);
@@ -40,18 +46,32 @@ export function MainRail() {
     { place: 'people', label: t('people.title'), icon: Users, shortcut: 'Mod+3' },
     { place: 'settings', label: t('settings.title'), icon: Settings, shortcut: 'Mod+,' },
   ];
-  return <Rail label={t('common.navigation')} items={items} place={place} onGo={nav.go} own={<Own />} />;
+  return (
+    <Rail
+      label={t('common.navigation')}
+      items={items}
+      place={place}
+      onGo={nav.go}
+      own={<Own />}
+      others={<AccountSwitcher />}
+    />
+  );
 }
 
 function Own() {
   const { t } = useTranslation();
-  const { nav } = useApp();
   const account = useAccount();
   const user = useReplica(replica => replica.users[account.self]);
   const chosen = useStore(account.presence.store, held => held.chosen);
+  // As the others see one: also by a pause, quiet hours or a locked screen.
+  const effective = useStore(account.presence.store, account.presence.effective);
   const online = useOnline();
   const ready = useStore(account.connection, ({ state }) => state.name === 'ready') && online;
   const [leaving, setLeaving] = useState(false);
+  const { bridge, nav, toasts, complain } = useApp();
+  const add = async () => {
+    if (!(await bridge.addAccount())) toasts.show({ kind: 'error', text: t('accounts.tooMany') });
+  };
   const name = user?.displayName ?? '';
   const items: readonly MenuItem[] = [
     ...statuses.map(status => ({
@@ -66,6 +86,9 @@ function Own() {
       shortcut: 'Mod+/',
       onSelect: () => nav.setShortcuts(true),
     },
+    ...(bridge.choosesServer
+      ? [{ label: t('accounts.add'), icon: UserPlus, onSelect: () => void add().catch(complain) } as const]
+      : []),
     { label: t('auth.signOut'), icon: LogOut, onSelect: () => setLeaving(true) },
   ];
   return (
@@ -75,9 +98,9 @@ function Own() {
           type="button"
           className={styles.own}
           data-testid="rail-own"
-          data-status={ready ? chosen : 'offline'}
+          data-status={ready ? effective : 'offline'}
         >
-          <Avatar id={account.self} name={name} size={40} presence={ready ? chosen : 'offline'} />
+          <Avatar id={account.self} name={name} size={40} presence={ready ? effective : 'offline'} />
           <VisuallyHidden>{`, ${name}, ${t('presence.setStatus')}`}</VisuallyHidden>
         </button>
       </Menu>
@@ -89,7 +112,7 @@ function Own() {
 /** Asks before signing out. */
 export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const { complain } = useApp();
+  const { bridge, complain } = useApp();
   const account = useAccount();
   const [busy, setBusy] = useState(false);
   return (
@@ -102,7 +125,8 @@ export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () =>
       onCancel={onClose}
       onConfirm={() => {
         setBusy(true);
-        account.signOut().catch(complain);
+        // Where there are other accounts, one of them comes to the front.
+        account.signOut().then(bridge.leaveAccount).catch(complain);
       }}
     />
   );

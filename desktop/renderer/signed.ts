@@ -8,7 +8,9 @@ import type { CallsDeps } from './calls/deps.ts';
 import type { Base } from './compose.ts';
 import { createMissed, type Missed } from './missed.ts';
 import { wideWindow } from './nav.ts';
+import { faceOf } from './notify/face.ts';
 import { createNotifier, type Notifier } from './notify/notify.ts';
+import { playMessageSound } from './notify/sound.ts';
 import { typingHolds } from './replica/reduce.ts';
 
 export interface Signed {
@@ -21,7 +23,7 @@ export interface Signed {
 /** Makes everything for one person and connects. Calls come as a part of their own, loaded before the first event. */
 export async function signIn(base: Base, state: SessionState & { name: 'signed_in' }): Promise<Signed> {
   const { createCalls } = await import('./calls/compose.ts');
-  const { bridge, page, nav, clock, timers, session, fetcher, settings, attention, t, report } = base;
+  const { bridge, page, nav, clock, timers, session, fetcher, report } = base;
   const account = createAccount({
     server: state.server,
     user: state.user,
@@ -42,28 +44,10 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
     calls: calls.store,
     nav: nav.store,
   });
-  const notifier = createNotifier({
-    bridge,
-    replica: account.replica,
-    settings: settings.store,
-    attention,
-    nav: nav.store,
-    openChat: id => nav.openChat(id as ChatId),
-    isWide: () => page.matchMedia(wideWindow).matches,
-    status: () => shownStatus(account),
-    inCall: () => isInCall(calls),
-    onTrayChange: listener =>
-      all(
-        account.presence.store.subscribe(listener),
-        account.connection.subscribe(listener),
-        calls.store.subscribe(listener),
-      ),
-    t,
-    now: Date.now,
-    onDefect: report,
-  });
+  const notifier = watchNotices(base, account, calls);
   const disposers = [
     feedReplica(base, account, notifier.arrived),
+    followPause(base, account),
     askToNotify(page),
     // Whoever was away hears of the calls they missed.
     account.events.onReady(calls.actions.loadHistory),
@@ -81,6 +65,37 @@ export async function signIn(base: Base, state: SessionState & { name: 'signed_i
       account.dispose();
     },
   };
+}
+
+function watchNotices(base: Base, account: Account, calls: Calls): Notifier {
+  const { bridge, page, nav, settings, attention, t, report } = base;
+  return createNotifier({
+    bridge,
+    replica: account.replica,
+    settings: settings.store,
+    attention,
+    nav: nav.store,
+    openChat: id => nav.openChat(id as ChatId),
+    isWide: () => page.matchMedia(wideWindow).matches,
+    status: () => shownStatus(account),
+    call: () => ({ inCall: isInCall(calls), micMuted: !calls.store.getState().own.audio }),
+    notices: () => account.preferences.store.getState().held.notices ?? {},
+    setNotice: account.preferences.setNotice,
+    reply: account.outbox.send,
+    markRead: account.receipts.read,
+    play: playMessageSound,
+    face: (id, name) => faceOf(page.document, id, name),
+    onTrayChange: listener =>
+      all(
+        account.presence.store.subscribe(listener),
+        account.connection.subscribe(listener),
+        account.preferences.store.subscribe(listener),
+        calls.store.subscribe(listener),
+      ),
+    t,
+    now: Date.now,
+    onDefect: report,
+  });
 }
 
 function all(...disposers: readonly Disposer[]): Disposer {
@@ -112,6 +127,13 @@ function feedReplica(
       timers.after(typingHolds + 50, () => dispatch({ type: 'elapsed', now: timers.monotonic() }));
     }
   });
+}
+
+// Not to be disturbed for a time: the shell keeps until when, and everyone is shown so.
+function followPause({ settings, clock }: Base, { presence }: Account): Disposer {
+  const look = () => presence.setPaused((settings.store.getState().mutedUntil ?? 0) > Date.now());
+  look();
+  return all(settings.store.subscribe(look), clock.store.subscribe(look));
 }
 
 // A browser answers this question only after a click or a key.

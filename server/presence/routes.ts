@@ -12,4 +12,8 @@ export function presenceRoutes(api: Api, presence: PresenceService): void {
   api.patch('/me/preferences', { schema: { body: http.preferences.body } }, async request => ({
     preferences: await presence.setPreferences(callerOf(request), request.body),
   }));
+  const { params, body } = http.chatNotice;
+  api.put('/me/notices/:id', { schema: { params, body } }, async request => ({
+    preferences: await presence.setNotice(callerOf(request), request.params.id, request.body),
+  }));
 }

@@ -123,6 +123,7 @@ export function createPresenceService({ store, bus, chats, users, clock, log, no
     beat,
     preferences: wishes.get,
     setPreferences: wishes.update,
+    setNotice: wishes.setNotice,
 
     /** Resolves when all that happened here is stored, and told where its time has come. */
     async idle(): Promise<void> {

@@ -1,6 +1,7 @@
 // Which devices hang on which nodes, the nodes' leases, and what was last told of each person, in MongoDB.
 import type { AnyBulkWriteOperation, Db, UpdateFilter } from 'mongodb';
-import type { DeviceId, UserId } from '../../common/ids.ts';
+import type { ChatNotice, ChatNotices } from '../../common/chats/notices.ts';
+import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
 import type { QuietHours } from '../../common/presence/preferences.ts';
 import type { OnlineStatus, Status } from '../../common/presence/presence.ts';
 import { derived } from '../infra/mongo.ts';
@@ -33,6 +34,8 @@ export interface PersonDoc {
   /** Nobody sees when this person was last there, who in turn does not see it of others. */
   hidesLastSeen?: boolean;
   quietHours?: QuietHours;
+  /** Of single chats: how loud each may be. */
+  notices?: ChatNotices;
   /** Quiet hours are overridden by hand until then. */
   awakeUntil?: Date;
   /** When this changes by the clock alone, and a number that each change of it raises. */
@@ -114,6 +117,19 @@ export function createPresenceStore(db: Db) {
         ...(Object.keys($unset).length > 0 && { $unset }),
       };
       await people.updateOne({ _id: userId }, update, { upsert: true });
+    },
+
+    /** Null removes the chat's. */
+    async setNotice(userId: UserId, chatId: ChatId, notice: ChatNotice | null): Promise<void> {
+      const field = `notices.${chatId}`;
+      const update = (
+        notice === null ? { $unset: { [field]: true } } : { $set: { [field]: notice } }
+      ) as UpdateFilter<PersonDoc>;
+      await people.updateOne(
+        { _id: userId },
+        { ...update, $setOnInsert: { status: 'offline' } },
+        { upsert: true },
+      );
     },
 
     /** People who change by the clock now. */

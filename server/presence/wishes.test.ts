@@ -1,6 +1,6 @@
 // What people choose about being seen and disturbed, over two nodes, by a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { UserId } from '../../common/ids.ts';
+import type { ChatId, UserId } from '../../common/ids.ts';
 import { defaultPreferences } from '../../common/presence/preferences.ts';
 import { type Node, type Nodes, startNodes, type TestDevice, take } from '../../test/harness/nodes.ts';
 
@@ -49,6 +49,28 @@ describe('[PREF1] preferences', () => {
     expect(take(watcher, 'me_changed')).toEqual([]);
     await south.presence.setPreferences(desk.caller, { quietHours: null, lastSeen: 'everyone' });
     expect(await north.presence.preferences(phone.caller)).toEqual(defaultPreferences);
+  });
+
+  test('[PREF4] of single chats are kept beside the others, told, and gone when they say nothing', async () => {
+    const desk = home.device(asha);
+    await desk.connect(south);
+    const [market, family] = ['market', 'family'] as ChatId[];
+    const muted = { mutedUntil: '2026-12-01T00:00:00Z', sound: 'knock' } as const;
+    await north.presence.setNotice(phone.caller, market as ChatId, muted);
+    await south.presence.setNotice(desk.caller, family as ChatId, { mentionsToo: true });
+    expect((await north.presence.preferences(phone.caller)).notices).toEqual({
+      market: muted,
+      family: { mentionsToo: true },
+    });
+    expect([take(desk, 'me_changed'), take(phone, 'me_changed')]).toEqual([[{}], [{}]]);
+    expect(take(watcher, 'me_changed')).toEqual([]);
+    await north.presence.setNotice(phone.caller, market as ChatId, {});
+    await north.presence.setNotice(phone.caller, family as ChatId, {});
+    expect(await south.presence.preferences(desk.caller)).toEqual(defaultPreferences);
+    const wrong = { mutedUntil: 'tomorrow' };
+    await expect(north.presence.setNotice(phone.caller, market as ChatId, wrong)).rejects.toMatchObject({
+      code: 'bad_request',
+    });
   });
 
   test('of unknown zones and past times are refused', async () => {

@@ -1,6 +1,8 @@
 // What people choose about being seen and disturbed: kept, and seen through when its time comes.
+import type { ChatNotice } from '../../common/chats/notices.ts';
 import { AppError } from '../../common/errors.ts';
-import type { UserId } from '../../common/ids.ts';
+import type { ChatId, UserId } from '../../common/ids.ts';
+import { limits } from '../../common/limits.ts';
 import type { HeldPreferences, Preferences } from '../../common/presence/preferences.ts';
 import { isZone, nextEdge } from '../../common/presence/quiet.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
@@ -36,6 +38,7 @@ export function createWishes({ store, bus, clock, changed }: Parts) {
       lastSeen: person?.hidesLastSeen === true ? 'nobody' : 'everyone',
       quietHours: person?.quietHours ?? null,
       status: text === undefined ? null : { text, ...(until !== undefined && { until }) },
+      ...(Object.keys(person?.notices ?? {}).length > 0 && { notices: person?.notices }),
     };
   }
 
@@ -78,6 +81,25 @@ export function createWishes({ store, bus, clock, changed }: Parts) {
       // Due at once: the sweep finds out when the next change is.
       await store.updatePerson(userId, { ...toUpdate(given), edgeAt: clock.now() });
       changed([userId]);
+      bus.publish([userId], encodeEvent('me_changed', {}), { except: deviceId });
+      return toPreferences(await personOf(userId));
+    },
+
+    /** [PREF4] How loud one chat may be. Errors: `bad_request` for a time that is none, `conflict` beyond the limit. */
+    async setNotice(
+      { userId, deviceId }: Caller,
+      chatId: ChatId,
+      given: ChatNotice,
+    ): Promise<HeldPreferences> {
+      if (given.mutedUntil !== undefined && Number.isNaN(Date.parse(given.mutedUntil))) {
+        throw new AppError('bad_request', 'The time until which the chat is muted is not valid');
+      }
+      const held = (await personOf(userId))?.notices ?? {};
+      const isNew = !Object.hasOwn(held, chatId);
+      if (isNew && Object.keys(held).length >= limits.noticesPerUser) {
+        throw new AppError('conflict', 'Too many chats have a choice of their own');
+      }
+      await store.setNotice(userId, chatId, Object.keys(given).length === 0 ? null : given);
       bus.publish([userId], encodeEvent('me_changed', {}), { except: deviceId });
       return toPreferences(await personOf(userId));
     },

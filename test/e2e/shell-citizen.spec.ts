@@ -29,7 +29,12 @@ test('closing hides in the tray where there is one, tells so once, and the tray 
       (window as unknown as WithBridge).baraza.onWindowAttention(event =>
         (window as unknown as WithBridge).events.push(event.visible),
       );
-      return (window as unknown as WithBridge).baraza.setTray({ unread: 3, status: 'dnd', inCall: false });
+      return (window as unknown as WithBridge).baraza.setTray({
+        unread: 3,
+        status: 'dnd',
+        inCall: false,
+        micMuted: false,
+      });
     });
     const tooltip = async () => (await property(item, 'ToolTip')) + (await property(item, 'Title'));
     await expect.poll(tooltip).toContain('3 unread messages');
@@ -120,7 +125,7 @@ test('notifications reach the daemon reduced as wished, replace each other, and 
             kind: 'message',
             title: 'Amina',
             body: text as string,
-            silent: false,
+            sound: 'drop',
           }),
         [id, body],
       );

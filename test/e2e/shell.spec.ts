@@ -87,7 +87,7 @@ test('requests with a wrong argument or from a foreign window are refused', asyn
       () => baraza.setSettings({ theme: 'pink' } as never),
       () => baraza.setSettings({ serverUrl: 'https://elsewhere.example' } as never),
       () => baraza.setSecret('', 'x'),
-      () => baraza.setTray({ unread: -1, status: 'online', inCall: false }),
+      () => baraza.setTray({ unread: -1, status: 'online', inCall: false, micMuted: false }),
       () => baraza.chooseServer('file:///etc/passwd'),
       () => baraza.chooseCapture({ requestId: 'none', sourceId: 'screen:0:0', audio: false }),
     ];

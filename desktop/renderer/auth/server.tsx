@@ -1,6 +1,7 @@
 // Choosing a server: asked once, before anything else. In the desktop only.
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -34,7 +35,7 @@ export function ServerView() {
     setBusy(false);
   };
   return (
-    <AuthFrame title={t('auth.chooseServer')} hint={t('auth.chooseServerHint')}>
+    <AuthFrame title={t('auth.chooseServer')} hint={t('auth.chooseServerHint')} foot={<BackToAccounts />}>
       <form className={styles.form} onSubmit={event => void submit(event)} noValidate>
         <TextField
           label={t('auth.serverAddress')}

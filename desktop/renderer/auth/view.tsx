@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError } from '../../../common/errors.ts';
 import { limits } from '../../../common/limits.ts';
+import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
 import { type ErrorKey, errorKey } from '../errors.ts';
 import { Button } from '../ui/Button.tsx';
@@ -64,6 +65,7 @@ export function SignInView({ server, ended, username }: SignInViewProps) {
           {t('auth.sessionEnded')}
         </p>
       )}
+      <BackToAccounts />
       <Credentials key={mode} mode={mode} username={registering ? '' : username} />
     </AuthFrame>
   );

@@ -151,7 +151,7 @@ export class Effects {
     const body = t(callType === 'video' ? 'calls.incomingVideo' : 'calls.incomingVoice');
     const title = name ? t('calls.incomingFrom', { name }) : t('notifications.incomingCall');
     // The ringtone is the sound.
-    this.#tell(bridge.showNotification({ id: callId, kind: 'call', title, body, silent: true }));
+    this.#tell(bridge.showNotification({ id: callId, kind: 'call', title, body }));
   }
 
   #closeNotification(): void {
@@ -160,7 +160,7 @@ export class Effects {
     this.#notified = null;
   }
 
-  #tell(done: Promise<void>): void {
+  #tell(done: Promise<unknown>): void {
     done.catch((error: unknown) => this.#deps.report('The desktop did not do as asked', error));
   }
 }

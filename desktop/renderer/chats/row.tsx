@@ -1,4 +1,5 @@
 // One chat in the list.
+import { BellOff } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -17,6 +18,7 @@ import { ListRow } from '../ui/ListRow.tsx';
 import { Time } from '../ui/Time.tsx';
 import styles from './chats.module.css';
 import { chatName, peerUser } from './describe.ts';
+import { useMuted } from './notices.tsx';
 
 /** Renders again only when this chat, its person or its draft changes. */
 export const ChatRow = memo(function ChatRow({ chatId }: { chatId: ChatId }) {
@@ -31,6 +33,7 @@ function Row({ chat }: { chat: Chat }) {
   const peer = useReplica(replica => peerUser(replica, chat.id));
   const status = useReplica(replica => replica.presence[peerOf(chat, self) ?? self]?.status);
   const current = useNav(({ place, chatId }) => place === 'chats' && chatId === chat.id);
+  const muted = useMuted(chat.id);
   const name = chatName(chat, peer, self, t);
   const open = useCallback(() => nav.openChat(chat.id), [nav, chat.id]);
   return (
@@ -48,6 +51,15 @@ function Row({ chat }: { chat: Chat }) {
       detail={<Preview chat={chat} current={current} />}
       trailing={
         <>
+          {muted && (
+            <BellOff
+              size={16}
+              strokeWidth={1.75}
+              role="img"
+              aria-label={t('chats.muted')}
+              data-testid="muted"
+            />
+          )}
           <LastTicks chat={chat} current={current} />
           {(chat.unreadMentions ?? 0) > 0 && (
             <span

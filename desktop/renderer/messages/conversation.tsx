@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { Chat } from '../../../common/chats/chat.ts';
 import type { ChatId, UserId } from '../../../common/ids.ts';
 import { chatName, peerUser } from '../chats/describe.ts';
+import { NoticeMenu } from '../chats/notices.tsx';
 import { useAccount, useApp, useNow, useReplica, useSigned } from '../context.ts';
 import { peerOf } from '../replica/state.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -94,6 +95,7 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
       actions={
         <>
           {other && <CallButtons other={other} />}
+          <NoticeMenu chatId={chat.id} />
           <IconButton
             icon={Search}
             label={t('search.inChat')}

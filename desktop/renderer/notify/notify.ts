@@ -1,9 +1,18 @@
-// Tells of new messages while no one looks: notifications, the tray, and the title.
+// Tells of new messages while no one looks: notifications with what can be done at once, the tray, and the title.
 import type { TFunction } from 'i18next';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Chat } from '../../../common/chats/chat.ts';
+import {
+  type ChatNotice,
+  type ChatNotices,
+  holdsBack,
+  isMuted,
+  type MessageSound,
+} from '../../../common/chats/notices.ts';
+import type { ChatId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Status } from '../../../common/presence/presence.ts';
-import type { Disposer, Settings, ShownNotification } from '../../ipc/channels.ts';
+import type { Disposer, Settings, ShownNotification, TrayState } from '../../ipc/channels.ts';
 import type { Attention } from '../attention.ts';
 import type { Bridge } from '../bridge.ts';
 import { plainText } from '../messages/markdown.ts';
@@ -16,7 +25,7 @@ export interface Notifier {
   dispose: Disposer;
 }
 
-interface NotifierOptions {
+export interface NotifierOptions {
   readonly bridge: Bridge;
   readonly replica: StoreApi<Replica>;
   readonly settings: StoreApi<Settings>;
@@ -26,8 +35,16 @@ interface NotifierOptions {
   readonly isWide: () => boolean;
   readonly openChat: (chatId: string) => void;
   readonly status: () => Status;
-  readonly inCall: () => boolean;
-  /** Calls back when status or call changed. */
+  readonly call: () => Pick<TrayState, 'inCall' | 'micMuted'>;
+  /** How loud single chats may be. */
+  readonly notices: () => ChatNotices;
+  readonly setNotice: (chatId: ChatId, notice: ChatNotice) => Promise<void>;
+  readonly reply: (chatId: ChatId, text: string) => void;
+  readonly markRead: (chatId: ChatId, seq: number) => void;
+  readonly play: (sound: Exclude<MessageSound, 'none'>) => void;
+  /** A picture of whom it is from. */
+  readonly face: (id: string, name: string) => string | undefined;
+  /** Calls back when status, call or notices changed. */
   readonly onTrayChange: (listener: () => void) => Disposer;
   readonly t: TFunction;
   readonly now: () => number;
@@ -35,68 +52,123 @@ interface NotifierOptions {
 }
 
 const bodyMost = 500;
+/** The last words of a chat stand together in its one notification. */
+const linesMost = 4;
+const hour = 3_600_000;
 
 /** Watches one account. */
 export function createNotifier(options: NotifierOptions): Notifier {
-  const { bridge, replica, attention, nav, settings, onDefect } = options;
-  const shown = new Set<string>();
-  let trayTold = '';
+  const { bridge, replica, attention, nav, settings, onDefect, notices, now } = options;
+  const shown = new Map<ChatId, readonly Message[]>();
+  const stopTray = followTray(options);
 
-  const tray = () => {
-    const unread = unreadTotal(replica.getState());
-    const state = { unread, status: options.status(), inCall: options.inCall() };
-    const text = JSON.stringify(state);
-    if (text === trayTold) return;
-    trayTold = text;
-    bridge.setTray(state).catch(onDefect);
-  };
   const clearRead = () => {
     const { chats } = replica.getState();
-    for (const id of shown) {
-      if ((chats[id as keyof typeof chats]?.unread ?? 0) > 0) continue;
+    for (const id of shown.keys()) {
+      if ((chats[id]?.unread ?? 0) > 0) continue;
       shown.delete(id);
       bridge.closeNotification(id).catch(onDefect);
     }
   };
+  const show = async (messages: readonly Message[], chat: Chat, sound: MessageSound) => {
+    const last = messages.at(-1);
+    if (!last) return;
+    const sender = replica.getState().users[last.senderId]?.displayName ?? '';
+    const name = chat.kind === 'group' ? `${sender} · ${chat.title ?? ''}` : sender;
+    const notice = noticeOf(messages, name, sound, settings.getState(), options.t);
+    const icon = notice.title === name ? options.face(last.senderId, sender) : undefined;
+    const isOurs = await bridge.showNotification({ ...notice, ...(icon && { icon }) });
+    if (isOurs && sound !== 'none') options.play(sound);
+  };
   const disposers = [
-    replica.subscribe((now, before) => {
-      if (now.chats === before.chats) return;
-      tray();
-      clearRead();
+    replica.subscribe((held, before) => {
+      if (held.chats !== before.chats) clearRead();
     }),
-    options.onTrayChange(tray),
     bridge.onNotificationActivated(({ id, kind }) => {
       if (kind !== 'message') return;
+      shown.delete(id as ChatId);
       options.openChat(id);
       bridge.showWindow().catch(onDefect);
     }),
+    bridge.onNotificationAction(event => {
+      if (event.kind !== 'message') return;
+      shown.delete(event.id as ChatId);
+      act(event, options);
+    }),
+    stopTray,
   ];
-  tray();
 
   return {
     arrived(message) {
-      const { self, users, chats } = replica.getState();
+      const { self, chats } = replica.getState();
       const chat = chats[message.chatId];
       if (message.senderId === self || !chat || message.system) return;
-      if (inView(nav.getState(), attention.getState(), options.isWide(), message.chatId)) return;
-      const quiet = isQuiet(settings.getState(), options.status(), options.now());
-      if (quiet) return;
-      const sender = users[message.senderId]?.displayName ?? '';
-      const name = chat.kind === 'group' ? `${sender} · ${chat.title ?? ''}` : sender;
-      shown.add(message.chatId);
-      bridge.showNotification(noticeOf(message, name, settings.getState(), options.t)).catch(onDefect);
+      if (inView(nav.getState(), attention.getState(), options.isWide(), chat.id)) return;
+      const notice = notices()[chat.id];
+      if (holdsBack(notice, self !== null && message.mentions?.includes(self) === true, now())) return;
+      if (isQuiet(settings.getState(), options.status(), now())) return;
+      const messages = [...(shown.get(chat.id) ?? []), message].slice(-linesMost);
+      shown.set(chat.id, messages);
+      show(messages, chat, notice?.sound ?? 'drop').catch(onDefect);
     },
     dispose() {
       for (const dispose of disposers) dispose();
-      for (const id of shown) bridge.closeNotification(id).catch(onDefect);
-      bridge.setTray({ unread: 0, status: 'offline', inCall: false }).catch(onDefect);
+      for (const id of shown.keys()) bridge.closeNotification(id).catch(onDefect);
     },
   };
 }
 
-/** All unread messages. */
-export function unreadTotal({ chats }: Replica): number {
-  return Object.values(chats).reduce((sum, chat) => sum + chat.unread, 0);
+type Acted = Parameters<Parameters<Bridge['onNotificationAction']>[0]>[0];
+
+/** What was chosen on a notification: whoever answers has read. */
+function act(event: Acted, { replica, notices, setNotice, reply, markRead, now, onDefect }: NotifierOptions) {
+  const chatId = event.id as ChatId;
+  const chat = replica.getState().chats[chatId];
+  if (!chat) return;
+  if (event.action === 'mute_hour') {
+    const mutedUntil = new Date(now() + hour).toISOString();
+    setNotice(chatId, { ...notices()[chatId], mutedUntil }).catch(onDefect);
+    return;
+  }
+  if (event.action === 'reply') {
+    const text = event.text.trim();
+    if (text === '') return;
+    reply(chatId, text);
+  }
+  if (event.action === 'reply' || event.action === 'mark_read') markRead(chatId, chat.lastSeq);
+}
+
+function followTray({ bridge, replica, ...options }: NotifierOptions): Disposer {
+  const { onDefect } = options;
+  let told = '';
+  const tell = () => {
+    const unread = unreadTotal(replica.getState(), options.notices(), options.now());
+    const state: TrayState = { unread, status: options.status(), ...options.call() };
+    const text = JSON.stringify(state);
+    if (text === told) return;
+    told = text;
+    bridge.setTray(state).catch(onDefect);
+  };
+  const disposers = [
+    replica.subscribe((held, before) => {
+      if (held.chats !== before.chats) tell();
+    }),
+    options.onTrayChange(tell),
+  ];
+  tell();
+  return () => {
+    for (const dispose of disposers) dispose();
+    bridge.setTray({ unread: 0, status: 'offline', inCall: false, micMuted: false }).catch(onDefect);
+  };
+}
+
+/** All unread messages; those of a muted chat only where they mention one. */
+export function unreadTotal({ chats }: Replica, notices: ChatNotices, now: number): number {
+  return Object.values(chats).reduce((sum, chat) => {
+    const notice = notices[chat.id];
+    if (!isMuted(notice, now)) return sum + chat.unread;
+    return sum + (notice?.mentionsToo ? 0 : (chat.unreadMentions ?? 0));
+  }, 0);
 }
 
 /** Whether someone looks at this chat right now. */
@@ -112,14 +184,17 @@ export function isQuiet(settings: Settings, status: Status, now: number): boolea
 
 /** What a notification shows, as far as the setting allows. */
 export function noticeOf(
-  message: Message,
+  messages: readonly Message[],
   name: string,
+  sound: MessageSound,
   { notificationPreview, sounds }: Pick<Settings, 'notificationPreview' | 'sounds'>,
   t: TFunction,
 ): ShownNotification {
-  const base = { id: message.chatId, kind: 'message', silent: !sounds } as const;
+  const chatId = messages[0]?.chatId ?? '';
+  const base = { id: chatId, kind: 'message', ...(sounds && { sound }) } as const;
   if (notificationPreview === 'none')
     return { ...base, title: t('common.appName'), body: t('notifications.newMessage') };
   if (notificationPreview === 'name') return { ...base, title: name, body: t('notifications.newMessage') };
-  return { ...base, title: name, body: plainText(message.text).slice(0, bodyMost) };
+  const lines = messages.map(({ text }) => (plainText(text) || t('chats.file')).slice(0, bodyMost));
+  return { ...base, title: name, body: lines.join('\n') };
 }

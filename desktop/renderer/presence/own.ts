@@ -7,8 +7,11 @@ import type { Bridge } from '../bridge.ts';
 interface OwnState {
   readonly chosen: OnlineStatus;
   readonly locked: boolean;
+  readonly asleep: boolean;
   readonly idle: boolean;
   readonly quiet: boolean;
+  /** Not to be disturbed for a time, as the shell was told. */
+  readonly paused: boolean;
   /** Chosen by hand since it became quiet: that holds until the quiet begins or ends again. */
   readonly awake: boolean;
 }
@@ -18,6 +21,7 @@ export interface OwnPresence {
   choose(status: OnlineStatus): void;
   setIdle(idle: boolean): void;
   setQuiet(quiet: boolean): void;
+  setPaused(paused: boolean): void;
   /** What the others are shown. */
   effective(): OnlineStatus;
   dispose: Disposer;
@@ -37,14 +41,16 @@ export function createOwnPresence(
   const store = createStore<OwnState>(() => ({
     chosen: isStatus(kept) ? kept : 'online',
     locked: false,
+    asleep: false,
+    paused: false,
     idle: false,
     quiet: false,
     awake: false,
   }));
   const effective = () => {
-    const { chosen, locked, idle, quiet, awake } = store.getState();
-    if (quiet && !awake) return 'dnd';
-    return (locked || idle) && chosen === 'online' ? 'away' : chosen;
+    const { chosen, locked, asleep, idle, quiet, awake, paused } = store.getState();
+    if (paused || (quiet && !awake)) return 'dnd';
+    return (locked || asleep || idle) && chosen === 'online' ? 'away' : chosen;
   };
   const update = (change: Partial<OwnState>) => {
     const before = effective();
@@ -59,7 +65,11 @@ export function createOwnPresence(
   };
   const disposers = [
     bridge.onPowerEvent(({ kind }) => {
-      update({ locked: kind === 'lock' || kind === 'suspend' });
+      // A machine may wake up locked: each pair of events stands for itself.
+      if (kind === 'lock' || kind === 'unlock') update({ locked: kind === 'lock' });
+      if (kind === 'suspend' || kind === 'resume') update({ asleep: kind === 'suspend' });
+      // In whatever program: who works elsewhere is not away.
+      if (kind === 'idle' || kind === 'active') update({ idle: kind === 'idle' });
     }),
     bridge.onTrayCommand(command => {
       if (command.kind === 'status') choose(command.status);
@@ -69,6 +79,7 @@ export function createOwnPresence(
     store,
     choose,
     setIdle: idle => update({ idle }),
+    setPaused: paused => update({ paused }),
     setQuiet(quiet) {
       if (quiet !== store.getState().quiet) update({ quiet, awake: false });
     },

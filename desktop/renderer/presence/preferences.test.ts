@@ -10,7 +10,11 @@ const night = { days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '07:00', zone: '
 async function quietAt(time: string, held: Partial<HeldPreferences>): Promise<boolean | undefined> {
   const preferences = { lastSeen: 'everyone', quietHours: night, status: null, ...held } as const;
   const parts = createPreferences({
-    api: { preferences: async () => ({ preferences }), setPreferences: async () => ({ preferences }) },
+    api: {
+      preferences: async () => ({ preferences }),
+      setPreferences: async () => ({ preferences }),
+      setNotice: async () => ({ preferences }),
+    },
     onDefect: error => {
       throw error;
     },

@@ -1,6 +1,8 @@
 // What one chose about being seen and disturbed: the same on all one's devices.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChatNotice } from '../../../common/chats/notices.ts';
 import { AppError } from '../../../common/errors.ts';
+import type { ChatId } from '../../../common/ids.ts';
 import {
   defaultPreferences,
   type HeldPreferences,
@@ -20,10 +22,12 @@ export interface PreferencesParts {
   readonly store: StoreApi<PreferencesState>;
   load(): void;
   change(change: Partial<Preferences>): Promise<void>;
+  /** How loud one chat may be; empty: as all others. */
+  setNotice(chatId: ChatId, notice: ChatNotice): Promise<void>;
 }
 
 interface PreferencesOptions {
-  readonly api: Pick<Api, 'preferences' | 'setPreferences'>;
+  readonly api: Pick<Api, 'preferences' | 'setPreferences' | 'setNotice'>;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -44,6 +48,10 @@ export function createPreferences({ api, onDefect }: PreferencesOptions): Prefer
     load: () => void load(),
     async change(change) {
       const { preferences } = await api.setPreferences(change);
+      store.setState({ state: 'ready', held: preferences });
+    },
+    async setNotice(chatId, notice) {
+      const { preferences } = await api.setNotice(chatId, notice);
       store.setState({ state: 'ready', held: preferences });
     },
   };

@@ -70,6 +70,8 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     preferences: () => get<'preferences'>('/me/preferences'),
     setPreferences: (body: Body<Routes['preferences']>) =>
       ask({ method: 'PATCH', path: '/me/preferences', body }) as Promise<ReplyOf<'preferences'>>,
+    setNotice: (id: ChatId, body: Body<Routes['chatNotice']>) =>
+      ask({ method: 'PUT', path: `/me/notices/${id}`, body }) as Promise<ReplyOf<'chatNotice'>>,
     calls: (query: Query<Routes['calls']>) => get<'calls'>('/calls', query),
     iceServers: () => get<'iceServers'>('/calls/ice-servers'),
   };

@@ -27,10 +27,12 @@ interface RailProps<Place extends string> {
   onGo: (place: Place) => void;
   /** At the foot: own avatar, most often as the trigger of a menu. */
   own: ReactElement;
+  /** Above it: one's other accounts. */
+  others?: ReactElement;
 }
 
 /** The main navigation; it lies at the foot of a narrow window. */
-export function Rail<Place extends string>({ label, items, place, onGo, own }: RailProps<Place>) {
+export function Rail<Place extends string>({ label, items, place, onGo, own, others }: RailProps<Place>) {
   return (
     <nav aria-label={label} className={styles.rail}>
       <span className={styles.mark}>
@@ -57,6 +59,7 @@ export function Rail<Place extends string>({ label, items, place, onGo, own }: R
           </button>
         </Tooltip>
       ))}
+      {others}
       <span className={styles.own}>{own}</span>
     </nav>
   );
