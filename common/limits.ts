@@ -14,6 +14,12 @@ export const limits = {
   deviceNameMax: 100,
   emojiMax: 32,
   filesPerMessage: 20,
+  /** What one request of a resumable upload carries. */
+  uploadPieceBytes: 8 * 1024 * 1024,
+  /** A message with more to upload lets those after it pass. */
+  orderedUploadBytes: 16 * 1024 * 1024,
+  /** What a device keeps of files that are on their way, so that they survive its restart. */
+  keptUploadBytes: 512 * 1024 * 1024,
   groupMembers: 1_000,
   pins: 50,
   scheduledPerUser: 200,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
+import type { FileId, UserId } from '../common/ids.ts';
 import { createAuthService } from './auth/service.ts';
 import { createAuthStore, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
@@ -80,6 +81,11 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
   const membership = createMembership({ store: chatStore, apart: moderationStore.apart, bus, clock });
   const projection = createProjection({ store: chatStore, log });
   const messageStore = createMessageStore(db);
+  const held = {
+    attach: (userId: UserId, ids: readonly FileId[]) => files.files.attach(userId, ids),
+    release: (ids: readonly FileId[]) => files.files.release(ids),
+    shown: (ids: readonly FileId[]) => files.files.shown(ids),
+  };
   const messages = createMessageService({
     store: messageStore,
     membership,
@@ -90,11 +96,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     metrics,
     people: auth,
     firstAdvances: chatStore.firstAdvances,
-    files: {
-      attach: (userId, ids) => files.files.attach(userId, ids),
-      release: ids => files.files.release(ids),
-      shown: ids => files.files.shown(ids),
-    },
+    files: held,
     unpin: (chatId, messageId) => groups.forget(chatId, messageId),
     onCommitted(type, message) {
       indexer.take(type, message);
@@ -103,10 +105,12 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     },
   });
   const drafts = createDraftService({ store: createDraftStore(db), membership, vault, bus, clock, log });
+  const scheduledStore = createScheduledStore(db);
   const scheduled = createScheduledService({
-    store: createScheduledStore(db),
+    store: scheduledStore,
     membership,
     messages,
+    files: held,
     vault,
     bus,
     clock,
@@ -227,7 +231,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     secret: config.jwtSecret,
     clock,
     log,
-    holders: messageStore,
+    holders: { holding: messageStore.holding, waiting: scheduledStore.holds },
     reach: membership.reach,
     avatarOf: { user: auth.avatarOf, chat: groups.avatarOf },
     people: auth,

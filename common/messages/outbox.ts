@@ -1,23 +1,9 @@
 // Own messages on their way: which one goes next, and what becomes of it. Pure; kept and driven by the client.
 import { assertNever } from '../assert.ts';
 import { type ErrorCode, errorCodes } from '../errors.ts';
-import type { ChatId, MessageId } from '../ids.ts';
-
-export interface Outgoing {
-  readonly clientId: string;
-  readonly chatId: ChatId;
-  readonly text: string;
-  readonly replyTo?: MessageId;
-  /** The message that is sent on; `text` then only shows it. */
-  readonly forward?: { readonly chatId: ChatId; readonly messageId: MessageId };
-  readonly createdAt: string;
-  readonly state:
-    | { readonly name: 'waiting' }
-    | { readonly name: 'sending' }
-    | { readonly name: 'failed'; readonly code: ErrorCode };
-  /** Answers of the server that allow another try. */
-  readonly refusals: number;
-}
+import { newTransfer, type TransferEvent, updateTransfer } from '../files/transfer.ts';
+import type { ChatId } from '../ids.ts';
+import { fileIdsOf, holdsBack, type Outgoing, type OutgoingFile } from './outgoing.ts';
 
 /** In the order in which they were written. */
 export type Outbox = readonly Outgoing[];
@@ -30,6 +16,13 @@ export type OutboxEvent =
   | { readonly type: 'refused'; readonly clientId: string; readonly code: ErrorCode }
   /** No answer will come any more for what is being sent. */
   | { readonly type: 'disconnected' }
+  /** Something befell a file of a message that waits. */
+  | {
+      readonly type: 'transfer';
+      readonly clientId: string;
+      readonly fileId: string;
+      readonly event: TransferEvent;
+    }
   | { readonly type: 'retried'; readonly clientId: string }
   | { readonly type: 'discarded'; readonly clientId: string };
 
@@ -50,13 +43,14 @@ export function updateOutbox(outbox: Outbox, event: OutboxEvent): Outbox {
     case 'refused':
       return change(outbox, event.clientId, 'sending', entry => refused(entry, event.code));
     case 'disconnected':
-      if (!outbox.some(entry => entry.state.name === 'sending')) return outbox;
-      return outbox.map(entry =>
-        entry.state.name === 'sending' ? { ...entry, state: { name: 'waiting' } } : entry,
+      return replace(outbox, disconnected);
+    case 'transfer':
+      return replace(outbox, entry =>
+        entry.clientId === event.clientId ? transferred(entry, event.fileId, event.event) : entry,
       );
     case 'retried':
       return change(outbox, event.clientId, 'failed', entry => ({
-        ...entry,
+        ...mapFiles(entry, file => move(file, { type: 'retried' })),
         state: { name: 'waiting' },
         refusals: 0,
       }));
@@ -67,18 +61,59 @@ export function updateOutbox(outbox: Outbox, event: OutboxEvent): Outbox {
 
 /** [OUT2] What may go out now: per chat the oldest one that did not fail, and one at a time, which keeps the order. */
 export function nextToSend(outbox: Outbox): readonly Outgoing[] {
-  const seen = new Set<ChatId>();
+  const held = new Set<ChatId>();
   return outbox.filter(entry => {
-    if (entry.state.name === 'failed' || seen.has(entry.chatId)) return false;
-    seen.add(entry.chatId);
-    return entry.state.name === 'waiting';
+    if (entry.state.name === 'failed' || held.has(entry.chatId)) return false;
+    if (holdsBack(entry)) held.add(entry.chatId);
+    return entry.state.name === 'waiting' && fileIdsOf(entry) !== null;
   });
 }
 
 function refused(entry: Outgoing, code: ErrorCode): Outgoing {
   const refusals = entry.refusals + 1;
-  const again = errorCodes[code].retryable && refusals < mostRefusals;
+  const tired = refusals >= mostRefusals;
+  // [OUT4] Files that no message took up for a day are gone: they are brought again, under the same clientId.
+  if (code === 'not_found' && (entry.files ?? []).length > 0 && entry.refusals === 0) {
+    const fresh = mapFiles(entry, file => ({ ...file, transfer: newTransfer(file.size) }));
+    return { ...fresh, refusals, state: { name: 'waiting' } };
+  }
+  const again = errorCodes[code].retryable && !tired;
   return { ...entry, refusals, state: again ? { name: 'waiting' } : { name: 'failed', code } };
+}
+
+function disconnected(entry: Outgoing): Outgoing {
+  const cut = mapFiles(entry, file => move(file, { type: 'cut' }));
+  return cut.state.name === 'sending' ? { ...cut, state: { name: 'waiting' } } : cut;
+}
+
+/** A file that can not be brought keeps its message back until its writer decides; the words are not lost. */
+function transferred(entry: Outgoing, fileId: string, event: TransferEvent): Outgoing {
+  const next = mapFiles(entry, file => (file.id === fileId ? move(file, event) : file));
+  if (next === entry || next.state.name !== 'waiting') return next;
+  for (const { transfer } of next.files ?? []) {
+    const { phase } = transfer;
+    if (phase.name === 'lost') return { ...next, state: { name: 'failed', code: 'not_found' } };
+    if (phase.name === 'failed') {
+      const { code, details } = phase;
+      return { ...next, state: { name: 'failed', code, ...(details !== undefined && { details }) } };
+    }
+  }
+  return next;
+}
+
+function move(file: OutgoingFile, event: TransferEvent): OutgoingFile {
+  const transfer = updateTransfer(file.transfer, event);
+  return transfer === file.transfer ? file : { ...file, transfer };
+}
+
+function mapFiles(entry: Outgoing, map: (file: OutgoingFile) => OutgoingFile): Outgoing {
+  const files = entry.files?.map(map);
+  return files?.some((file, index) => file !== entry.files?.[index]) ? { ...entry, files } : entry;
+}
+
+function replace(outbox: Outbox, map: (entry: Outgoing) => Outgoing): Outbox {
+  const next = outbox.map(map);
+  return next.some((entry, index) => entry !== outbox[index]) ? next : outbox;
 }
 
 function without(outbox: Outbox, clientId: string): Outbox {

@@ -1,5 +1,6 @@
 // A message that the server sends later, also while its sender is away.
 import { type Static, Type } from 'typebox';
+import { StoredFile } from '../files/file.ts';
 import { ChatId, ClientId, MessageId } from '../ids.ts';
 
 export const Scheduled = Type.Object({
@@ -7,6 +8,7 @@ export const Scheduled = Type.Object({
   chatId: ChatId,
   clientId: ClientId,
   text: Type.String(),
+  files: Type.Optional(Type.Array(StoredFile)),
   replyTo: Type.Optional(MessageId),
   sendAt: Type.String(),
   /** Why it could not be sent, as an error code; it then waits for its sender's decision. */

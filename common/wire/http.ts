@@ -158,6 +158,7 @@ export const http = {
       chatId: ChatId,
       clientId: ClientId,
       text: MessageText,
+      fileIds: Type.Optional(Type.Array(FileId, { maxItems: limits.filesPerMessage })),
       replyTo: Type.Optional(MessageId),
       sendAt: Type.String({ maxLength: 40 }),
     }),
@@ -217,13 +218,19 @@ export const http = {
     body: Type.Object({
       name: Type.String({ maxLength: 1024 }),
       size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      /** Of sound and video, in seconds, as the sender measured it. */
+      duration: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
     }),
     reply: UploadState,
   }),
   upload: route({ params: Type.Object({ id: FileId }), reply: UploadState }),
-  /** GET /me/storage, in bytes. */
+  /** GET /me/storage, in bytes; `maxBytes` is what one file may have. */
   storage: route({
-    reply: Type.Object({ used: Type.Integer(), quota: Type.Union([Type.Integer(), Type.Null()]) }),
+    reply: Type.Object({
+      used: Type.Integer(),
+      quota: Type.Union([Type.Integer(), Type.Null()]),
+      maxBytes: Type.Integer(),
+    }),
   }),
   /** PUT /me/avatar answers {user}, PUT /chats/:id/avatar {chat, users}; DELETE likewise. */
   setAvatar: route({ body: Type.Object({ fileId: FileId }) }),

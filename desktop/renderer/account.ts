@@ -4,15 +4,16 @@ import { createStore } from 'zustand/vanilla';
 import type { User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
-import type { Outgoing } from '../../common/messages/outbox.ts';
+import type { Outgoing } from '../../common/messages/outgoing.ts';
 import type { SessionParts } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
 import { openTable } from './cache/database.ts';
-import { openCache } from './cache/open.ts';
+import { openCache, openKept } from './cache/open.ts';
 import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
 import { createEvents } from './events.ts';
 import { createAvatars } from './files/avatars.ts';
+import { createBringing } from './files/bringing.ts';
 import { createBytes } from './files/bytes.ts';
 import { type ConnectionInfo, connectionOf, followConnection, wakeUps } from './linkup.ts';
 import { createActs } from './messages/acts.ts';
@@ -33,7 +34,7 @@ import { createProjection } from './replica/projection.ts';
 import type { ReplicaInput } from './replica/state.ts';
 import { createSync } from './replica/sync.ts';
 import { createSearch } from './search/store.ts';
-import { createApi } from './transport/api.ts';
+import { type Api, createApi } from './transport/api.ts';
 import type { Connection } from './transport/connection.ts';
 import type { Fetch } from './transport/http.ts';
 import type { Timers } from './transport/timers.ts';
@@ -84,8 +85,19 @@ export function createAccount(options: AccountOptions) {
   );
   const databaseName = `baraza.${storageKey}`;
   const newId = () => crypto.randomUUID();
-  const outbox = outboxOf(options, databaseName, request, dispatch);
+  const outbox = outboxOf(options, databaseName, request, api, dispatch);
   const cacheName = `baraza.cache.${storageKey}`;
+  const keptName = `baraza.files.${storageKey}`;
+  const bringing = createBringing({
+    server,
+    access: session.tokens.access,
+    api,
+    outbox,
+    blobs: openKept(options, keptName, cacheName),
+    page,
+    timers,
+    onDefect,
+  });
   const projection = createProjection({
     boxes: openCache(options, cacheName),
     replica,
@@ -120,7 +132,7 @@ export function createAccount(options: AccountOptions) {
     listen(messages => {
       for (const { senderId, clientId } of messages) if (senderId === user.id) outbox.seen(clientId);
     }),
-    ...followConnection(info, events, [sync, outbox, receipts, drafts], () => {
+    ...followConnection(info, events, [sync, outbox, bringing.uploads, receipts, drafts], () => {
       void request('presence_set', { status: presence.effective() }).catch(unlessCut);
     }),
     wakeUps(page, bridge, connection),
@@ -152,6 +164,7 @@ export function createAccount(options: AccountOptions) {
     history,
     desk,
     bytes,
+    ...bringing,
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
     acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
@@ -183,11 +196,14 @@ export function createAccount(options: AccountOptions) {
       await projection.close();
       page.indexedDB.deleteDatabase(databaseName);
       page.indexedDB.deleteDatabase(cacheName);
+      bringing.keeper.dispose();
+      page.indexedDB.deleteDatabase(keptName);
       await bridge.deleteSecret(cacheName);
     },
     dispose() {
       connection.stop();
-      for (const part of [sync, outbox, receipts, presence, drafts, projection, bytes]) part.dispose();
+      for (const part of [sync, outbox, receipts, presence, drafts, projection, bytes, bringing])
+        part.dispose();
       for (const dispose of disposers) dispose();
     },
   };
@@ -197,11 +213,13 @@ function outboxOf(
   { page, clock, timers, onDefect }: AccountOptions,
   databaseName: string,
   request: Connection['request'],
+  api: Pick<Api, 'schedule'>,
   dispatch: (input: ReplicaInput) => void,
 ) {
   return createOutbox({
     table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
     request: data => request('message_send', data),
+    schedule: api.schedule,
     onAcknowledged: message => dispatch({ type: 'acknowledged', message }),
     onDefect,
     newId: () => crypto.randomUUID(),

@@ -43,7 +43,9 @@ export function createFiles<Person, Group>(parts: Parts<Person, Group>) {
   });
   const inspector = createInspector({ log });
   const links = createLinks(secret, clock);
-  const files = createFileService({ store, content, sealer, quota, links, clock, holders, reach });
+  const { maxBytes } = config;
+  const read = { store, content, sealer, links, clock, holders, reach };
+  const files = createFileService({ ...read, quota, maxBytes });
   const { finish, show } = createFinishing({ store, content, sealer, inspector, clock, log });
   const sweeper = createSweeper({ store, content, holders, avatarOf, tidy: storage.tidy, clock, log });
   const uploads = createUploads({
@@ -53,7 +55,7 @@ export function createFiles<Person, Group>(parts: Parts<Person, Group>) {
     quota,
     clock,
     log,
-    maxBytes: config.maxBytes,
+    maxBytes,
     finish,
     show,
     discard: sweeper.discard,

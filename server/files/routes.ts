@@ -84,9 +84,9 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
   });
 
   api.post('/files/uploads', { schema: { body: http.openUpload.body } }, async (request, reply) => {
-    const { name, size } = request.body;
+    const { name, size, duration } = request.body;
     reply.status(201);
-    return uploads.open(callerOf(request).userId, name, size);
+    return uploads.open(callerOf(request).userId, name, size, duration === undefined ? {} : { duration });
   });
   api.get('/files/uploads/:id', { schema: { params } }, async (request, reply) => {
     const state = await uploads.state(callerOf(request).userId, request.params.id);

@@ -16,6 +16,8 @@ export type FileService = ReturnType<typeof createFileService>;
 
 /** What is known of messages here. */
 export interface Holders {
+  /** Whether a message that is sent later holds it. */
+  waiting(id: FileId): Promise<boolean>;
   /** The first message of each chat that holds a file. */
   holding(id: FileId): Promise<{ chatId: ChatId; seq: number }[]>;
 }
@@ -28,6 +30,8 @@ interface Parts {
   links: Links;
   clock: Clock;
   holders: Holders;
+  /** Of one file. */
+  maxBytes: number;
   /** How far a person can see into a chat. Errors: `forbidden`. */
   reach(userId: UserId, chatId: ChatId): Promise<{ upTo: number }>;
 }
@@ -44,7 +48,7 @@ export interface Opened {
 }
 
 export function createFileService(parts: Parts) {
-  const { store, content, sealer, quota, links, clock, holders, reach } = parts;
+  const { store, content, sealer, quota, links, clock, holders, maxBytes, reach } = parts;
   const { shown } = createShown({ store, sealer });
 
   async function sees(userId: UserId, chatId: ChatId, seq: number): Promise<boolean> {
@@ -114,7 +118,7 @@ export function createFileService(parts: Parts) {
     },
     readLink: links.read,
 
-    storage: ({ userId }: Caller) => quota.of(userId),
+    storage: async ({ userId }: Caller) => ({ ...(await quota.of(userId)), maxBytes }),
 
     shown,
 

@@ -29,6 +29,7 @@ let store: FileStore;
 let root: string;
 let now: Date;
 let held: Set<FileId>;
+let planned: Set<FileId>;
 let avatar: FileId | undefined;
 let down: boolean;
 let parts: ReturnType<typeof make>;
@@ -52,7 +53,10 @@ function make() {
     secret: 'a secret of the tests',
     clock: { now: () => now },
     log,
-    holders: { holding: async id => (held.has(id) ? [{ chatId, seq: 1 }] : []) },
+    holders: {
+      holding: async id => (held.has(id) ? [{ chatId, seq: 1 }] : []),
+      waiting: async id => planned.has(id),
+    },
     reach: async () => ({ upTo: Infinity }),
     avatarOf: { user: async () => avatar, chat: async () => undefined },
     people: {
@@ -82,6 +86,7 @@ beforeEach(async () => {
   parts?.close();
   now = new Date('2026-03-14T10:00:00Z');
   held = new Set();
+  planned = new Set();
   avatar = undefined;
   down = false;
   await mongo.db.collection('files').deleteMany({});
@@ -136,8 +141,21 @@ test('a file that is sent on while its last message goes stays', async () => {
   expect(await store.file(id)).toMatchObject({ state: 'ready' });
 });
 
+test('[SCHED3] a file that a message of later holds stays, and goes when that is removed', async () => {
+  const { id } = await upload();
+  planned.add(id);
+  pass(times.unattachedFile + 1);
+  await parts.sweeper.sweep();
+  expect(await store.file(id)).toMatchObject({ state: 'ready' });
+  planned.delete(id);
+  await parts.files.release([id]);
+  pass(times.releasedFile + 1);
+  await parts.sweeper.sweep();
+  expect(await store.file(id)).toBeNull();
+});
+
 test('an upload of a dead node goes when its lease is over', async () => {
-  const { uploadId } = await parts.uploads.open(asha.userId, 'a', 200_000);
+  const { uploadId } = await parts.uploads.open(asha.userId, 'a', 200_000, {});
   await parts.uploads.append(asha.userId, uploadId, 0, Readable.from([randomBytes(100_000)]));
   await parts.sweeper.sweep();
   expect(await storage.keys('')).toHaveLength(1);

@@ -20,7 +20,9 @@ interface Parts {
 export function createSweeper({ store, content, holders, avatarOf: kept, tidy, clock, log }: Parts) {
   async function isHeld({ _id, state, avatarOf }: FileDoc): Promise<boolean> {
     if (state === 'uploading') return false;
-    if (avatarOf === undefined) return (await holders.holding(_id)).length > 0;
+    if (avatarOf === undefined) {
+      return (await holders.holding(_id)).length > 0 || holders.waiting(_id);
+    }
     const held = 'userId' in avatarOf ? kept.user(avatarOf.userId) : kept.chat(avatarOf.chatId);
     return (await held) === _id;
   }

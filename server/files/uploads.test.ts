@@ -78,7 +78,7 @@ onEachStorage(place => {
     await sent(rehema, randomBytes(2_500_000));
     await sent(rehema, randomBytes(2_000_000));
     const { body } = await rehema.rest('GET', '/me/storage');
-    expect(body).toEqual({ used: 4_500_000, quota: 5_000_000 });
+    expect(body).toEqual({ used: 4_500_000, quota: 5_000_000, maxBytes: 3_000_000 });
     const refused = await upload(rehema, randomBytes(600_000));
     expect(refused.body.error).toMatchObject({
       code: 'too_large',

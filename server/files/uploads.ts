@@ -30,6 +30,9 @@ interface Parts {
   discard(id: FileId): Promise<void>;
 }
 
+/** What only the sender can say of sound and video. */
+type Measured = Pick<StoredFile, 'duration'>;
+
 /** Beyond it the pieces of a resumable upload are too small. */
 const mostSegments = 4_000;
 
@@ -42,10 +45,10 @@ export function createUploads(parts: Parts) {
     throw new AppError('too_large', 'The file is too large for this server', { maxBytes });
   }
 
-  async function begin(ownerId: UserId, name: string, expected?: number) {
+  async function begin(ownerId: UserId, name: string, expected?: number, more?: Measured) {
     const id = newFileId();
     const { key, sealed } = await sealer.newKey(ownerId, id);
-    const about = { name: cleanFileName(name), type: 'application/octet-stream' };
+    const about = { name: cleanFileName(name), type: 'application/octet-stream', ...more };
     const doc: FileDoc = {
       _id: id,
       ownerId,
@@ -119,10 +122,10 @@ export function createUploads(parts: Parts) {
     },
 
     /** [FILE2] Opens an upload that may come in pieces and survives a lost connection. */
-    async open(ownerId: UserId, name: string, size: number): Promise<UploadState> {
+    async open(ownerId: UserId, name: string, size: number, measured: Measured): Promise<UploadState> {
       if (size > maxBytes) tooLarge();
       await quota.require(ownerId, size);
-      return stateOf((await begin(ownerId, name, size)).doc);
+      return stateOf((await begin(ownerId, name, size, measured)).doc);
     },
 
     state: async (ownerId: UserId, id: FileId) => stateOf(await own(ownerId, id)),

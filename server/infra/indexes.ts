@@ -56,6 +56,7 @@ const indexes: Record<string, IndexDescription[]> = {
   presences: [{ key: { edgeAt: 1 }, name: 'edge', sparse: true }],
   drafts: [{ key: { userId: 1 }, name: 'byUser' }],
   scheduled: [
+    { key: { fileIds: 1 }, name: 'files', sparse: true },
     { key: { userId: 1, sendAt: 1 }, name: 'byUser' },
     { key: { userId: 1, clientId: 1 }, name: 'client', unique: true },
     { key: { dueAt: 1 }, name: 'due', sparse: true },

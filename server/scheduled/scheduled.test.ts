@@ -122,6 +122,11 @@ describe('a node that dies', () => {
           return { message: {} as never };
         },
       },
+      files: {
+        attach: () => Promise.resolve(),
+        release: () => Promise.resolve(),
+        shown: async () => new Map(),
+      },
       vault: createVault(mongo.db, vaultKeys),
       bus: createLocalBus(),
       clock,

@@ -1,6 +1,7 @@
 // Messages that are sent later: by any node, once, whoever is online and whatever dies in between.
 import { AppError, errorCodes } from '../../common/errors.ts';
-import type { ChatId, DeviceId, UserId } from '../../common/ids.ts';
+import type { StoredFile } from '../../common/files/file.ts';
+import type { ChatId, DeviceId, FileId, UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import type { Message } from '../../common/messages/message.ts';
 import type { Scheduled } from '../../common/messages/scheduled.ts';
@@ -16,6 +17,12 @@ interface Parts {
   store: ScheduledStore;
   membership: { require(userId: UserId, chatId: ChatId): Promise<unknown> };
   messages: { send(caller: Caller, data: RequestData<'message_send'>): Promise<{ message: Message }> };
+  files: {
+    /** The files are there, this person may send them, and they stay until the schedule holds them. */
+    attach(userId: UserId, ids: readonly FileId[]): Promise<void>;
+    release(ids: readonly FileId[]): Promise<void>;
+    shown(ids: readonly FileId[]): Promise<ReadonlyMap<FileId, StoredFile>>;
+  };
   vault: Vault;
   bus: Bus;
   clock: Clock;
@@ -35,7 +42,7 @@ const furthest = 366 * 24 * 3_600_000;
 export type ScheduledService = ReturnType<typeof createScheduledService>;
 
 export function createScheduledService(parts: Parts) {
-  const { store, membership, messages, vault, bus, clock, log, newId } = parts;
+  const { store, membership, messages, files, vault, bus, clock, log, newId } = parts;
   let sweeping: Promise<void> | null = null;
   let ended = false;
 
@@ -45,6 +52,10 @@ export function createScheduledService(parts: Parts) {
     const { _id: id, chatId, clientId, replyTo, failed } = doc;
     const text = open(await vault.keyFor(chatId), contextOf(id), doc.body);
     const shown: Scheduled = { id, chatId, clientId, text, sendAt: doc.sendAt.toISOString() };
+    if (doc.fileIds !== undefined) {
+      const found = await files.shown(doc.fileIds);
+      shown.files = doc.fileIds.flatMap(id => found.get(id) ?? []);
+    }
     if (replyTo !== undefined) shown.replyTo = replyTo;
     if (failed !== undefined) shown.failed = failed;
     return shown;
@@ -73,11 +84,17 @@ export function createScheduledService(parts: Parts) {
 
   async function deliver({ _id: id, userId, ...doc }: ScheduledDoc): Promise<void> {
     const { text } = await toScheduled({ _id: id, userId, ...doc });
-    const { chatId, clientId, replyTo } = doc;
+    const { chatId, clientId, replyTo, fileIds } = doc;
     // Nobody's device asked, so all of the sender's are told.
     const sender = { userId, deviceId: '' as DeviceId };
     try {
-      await messages.send(sender, { chatId, clientId, text, ...(replyTo && { replyTo }) });
+      await messages.send(sender, {
+        chatId,
+        clientId,
+        text,
+        ...(fileIds && { fileIds }),
+        ...(replyTo && { replyTo }),
+      });
       await store.done(id);
     } catch (error) {
       if (!(error instanceof AppError) || errorCodes[error.code].retryable) throw error;
@@ -120,17 +137,20 @@ export function createScheduledService(parts: Parts) {
   return {
     /** [SCHED1] The same clientId gives the one that is there. Errors: `forbidden`, `bad_request`, `conflict` at the limit. */
     async add({ userId, deviceId }: Caller, body: Body<typeof http.schedule>): Promise<Scheduled> {
-      const { chatId, clientId, text, replyTo } = body;
+      const { chatId, clientId, text, replyTo, fileIds = [] } = body;
       await membership.require(userId, chatId);
-      if (text.trim() === '') throw new AppError('bad_request', 'The message is empty');
+      if (text.trim() === '' && fileIds.length === 0)
+        throw new AppError('bad_request', 'The message is empty');
       const sendAt = readTime(body.sendAt);
       if ((await store.countOf(userId)) >= limits.scheduledPerUser) {
         throw new AppError('conflict', `No more than ${limits.scheduledPerUser} messages can wait`);
       }
+      await files.attach(userId, fileIds);
       const id = newId();
       const sealed = seal(await vault.keyFor(chatId), contextOf(id), text);
       const doc: ScheduledDoc = { _id: id, userId, chatId, clientId, body: sealed, sendAt, dueAt: sendAt };
       if (replyTo !== undefined) doc.replyTo = replyTo;
+      if (fileIds.length > 0) doc.fileIds = fileIds;
       const kept = await store.insert(doc);
       if (kept._id === id) changed(userId, deviceId);
       return toScheduled(kept);
@@ -149,7 +169,8 @@ export function createScheduledService(parts: Parts) {
       const held = await store.one(userId, id);
       if (held === null) return refuse(userId, id);
       if (text === undefined && sendAt === undefined) return toScheduled(held);
-      if (text?.trim() === '') throw new AppError('bad_request', 'The message is empty');
+      if (text?.trim() === '' && held.fileIds === undefined)
+        throw new AppError('bad_request', 'The message is empty');
       const set: Parameters<typeof store.update>[3] = {};
       if (text !== undefined) set.body = seal(await vault.keyFor(held.chatId), contextOf(id), text);
       if (sendAt !== undefined) {
@@ -165,7 +186,9 @@ export function createScheduledService(parts: Parts) {
 
     /** Errors: `not_found`, `conflict` while it is being sent. */
     async remove({ userId, deviceId }: Caller, id: string): Promise<void> {
+      const held = await store.one(userId, id);
       if (!(await store.remove(userId, id, clock.now()))) return refuse(userId, id);
+      await files.release(held?.fileIds ?? []);
       changed(userId, deviceId);
     },
 

@@ -1,6 +1,6 @@
 // Scheduled messages in MongoDB: due by index, claimed by compare-and-set.
 import type { Db } from 'mongodb';
-import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
+import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import { duplicateKeyIndex } from '../infra/mongo.ts';
 import type { Sealed } from '../infra/vault.ts';
 
@@ -11,6 +11,7 @@ export interface ScheduledDoc {
   clientId: string;
   body: Sealed;
   replyTo?: MessageId;
+  fileIds?: FileId[];
   sendAt: Date;
   /** When a node takes it up: at `sendAt`, or when the claim of one that died has run out. Absent once it failed. */
   dueAt?: Date;
@@ -36,6 +37,10 @@ export function createScheduledStore(db: Db) {
         return (await scheduled.findOne({ userId: doc.userId, clientId: doc.clientId })) ?? doc;
       }
     },
+
+    /** Whether one that waits holds the file. */
+    holds: async (id: FileId) =>
+      (await scheduled.findOne({ fileIds: id }, { projection: { _id: 1 } })) !== null,
 
     countOf: (userId: UserId) => scheduled.countDocuments({ userId }),
     ofUser: (userId: UserId) => scheduled.find({ userId }).sort({ sendAt: 1, _id: 1 }).toArray(),

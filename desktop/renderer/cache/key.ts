@@ -5,8 +5,20 @@ export interface Secrets {
   setSecret(key: string, value: string): Promise<void>;
 }
 
-/** The key under a name; a new one where there is none. */
-export async function cacheKey(secrets: Secrets, name: string, crypto: Crypto): Promise<CryptoKey> {
+const underWay = new WeakMap<Secrets, Map<string, Promise<CryptoKey>>>();
+
+/** The key under a name; a new one where there is none, and the same for all who ask at once. */
+export function cacheKey(secrets: Secrets, name: string, crypto: Crypto): Promise<CryptoKey> {
+  const asked = underWay.get(secrets) ?? new Map<string, Promise<CryptoKey>>();
+  underWay.set(secrets, asked);
+  const same = asked.get(name);
+  if (same) return same;
+  const making = readKey(secrets, name, crypto).finally(() => asked.delete(name));
+  asked.set(name, making);
+  return making;
+}
+
+async function readKey(secrets: Secrets, name: string, crypto: Crypto): Promise<CryptoKey> {
   const kept = await secrets.getSecret(name);
   const bytes = kept === null ? crypto.getRandomValues(new Uint8Array(32)) : fromBase64(kept);
   if (kept === null) await secrets.setSecret(name, toBase64(bytes));

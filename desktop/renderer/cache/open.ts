@@ -1,4 +1,6 @@
 // Opens the local cache: sealed where there is a place for its key.
+import { limits } from '../../../common/limits.ts';
+import { type Blobs, createBytesSealer, openBlobs } from './blobs.ts';
 import { type Boxes, createSealer, openBoxes, plainSealer } from './boxes.ts';
 import { cacheKey, type Secrets } from './key.ts';
 
@@ -15,4 +17,14 @@ export async function openCache({ page, bridge }: CacheOptions, name: string): P
   const key = await cacheKey(bridge, name, crypto);
   const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
   return openBoxes(indexedDB, name, createSealer(key, crypto.subtle, random));
+}
+
+/** Files on their way, under the key of the cache of that name. */
+export async function openKept({ page, bridge }: CacheOptions, name: string, cache: string): Promise<Blobs> {
+  const { crypto, indexedDB } = page.self;
+  if (!bridge.choosesServer) return openBlobs(indexedDB, name, null, limits.keptUploadBytes);
+  const key = await cacheKey(bridge, cache, crypto);
+  const random = (bytes: Uint8Array<ArrayBuffer>) => void crypto.getRandomValues(bytes);
+  const sealer = createBytesSealer(key, crypto.subtle, random);
+  return openBlobs(indexedDB, name, sealer, limits.keptUploadBytes);
 }

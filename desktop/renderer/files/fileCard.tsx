@@ -71,6 +71,6 @@ const icons: readonly (readonly [RegExp, LucideIcon])[] = [
   [/json|javascript|xml|html|^text\//, FileCode],
 ];
 
-function iconOf(type: string): LucideIcon {
+export function iconOf(type: string): LucideIcon {
   return icons.find(([pattern]) => pattern.test(type))?.[1] ?? File;
 }

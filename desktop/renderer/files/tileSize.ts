@@ -14,7 +14,10 @@ export interface TileSize {
 }
 
 /** As a style. A very long or very flat picture is cut to fit. */
-export function tileSize({ width = 16, height = 9 }: Partial<StoredFile>, shape: TileShape): TileSize {
+export function tileSize(
+  { width = 16, height = 9 }: Pick<Partial<StoredFile>, 'width' | 'height'>,
+  shape: TileShape,
+): TileSize {
   if (shape !== 'own') return { aspectRatio: shape === 'square' ? '1' : '2' };
   const small = width < narrowest && height < narrowest;
   const known = Math.max(1, width) / Math.max(1, height);

@@ -4,13 +4,13 @@ import { Forward, RotateCw, Trash2 } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { AppError } from '../../../common/errors.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import type { Outgoing } from '../../../common/messages/outbox.ts';
+import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import { useAccount, useReplica } from '../context.ts';
-import { errorKey } from '../errors.ts';
 import { Attachments } from '../files/attachments.tsx';
+import { useFailureWords } from '../files/failure.ts';
+import { OutgoingFiles } from '../files/outgoing.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
 import { formatClock } from '../ui/timeFormat.ts';
@@ -109,20 +109,34 @@ export const OutgoingBubble = memo(function OutgoingBubble(props: Run & { entry:
       at={entry.createdAt}
       state={state}
       name=""
-      head={entry.replyTo && <OutgoingQuote chatId={entry.chatId} replyTo={entry.replyTo} />}
+      head={hasHeadOut(entry) && <OutgoingHead entry={entry} />}
       data={{ 'data-testid': 'message', 'data-client-id': entry.clientId, 'data-state': state }}
-      foot={failed && <Failure entry={entry} code={failed.code} />}
+      foot={failed && <Failure entry={entry} />}
     />
   );
 });
 
-function Failure({ entry, code }: { entry: Outgoing; code: AppError['code'] }) {
+function hasHeadOut({ replyTo, files, forward }: Outgoing): boolean {
+  return replyTo !== undefined || files !== undefined || forward?.files !== undefined;
+}
+
+function OutgoingHead({ entry }: { entry: Outgoing }) {
+  return (
+    <>
+      {entry.replyTo && <OutgoingQuote chatId={entry.chatId} replyTo={entry.replyTo} />}
+      <OutgoingFiles entry={entry} />
+    </>
+  );
+}
+
+function Failure({ entry }: { entry: Outgoing }) {
   const { t } = useTranslation();
+  const words = useFailureWords(entry);
   const { outbox } = useAccount();
   return (
     <p className={styles.failure} role="alert">
       <span>
-        {t('messages.failed')} · {t(errorKey(new AppError(code, '')))}
+        {t('messages.failed')} · {words}
       </span>
       <button type="button" className={styles.remedy} onClick={() => outbox.retry(entry.clientId)}>
         <RotateCw size={13} strokeWidth={2} aria-hidden="true" />

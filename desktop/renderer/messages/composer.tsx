@@ -7,6 +7,8 @@ import type { ChatId } from '../../../common/ids.ts';
 import { limits } from '../../../common/limits.ts';
 import { useAccount, useApp } from '../context.ts';
 import { usedEmoji } from '../emoji/recent.ts';
+import { AttachButton, usePasteFiles } from '../files/attach.tsx';
+import { SendSheet } from '../files/sheet.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -74,6 +76,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
     close: () => setClosed(true),
     put,
   });
+  const paste = usePasteFiles(chatId);
   useGrowth(field, text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per chat
   useLayoutEffect(() => {
@@ -90,9 +93,11 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
   return (
     <footer className={styles.composer}>
       <ComposerBar chatId={chatId} editing={editing} onCancelEdit={writing.cancel} />
+      <SendSheet chatId={chatId} name={name} onSent={onSent} />
       <SuggestionList id={`${id}-list`} list={suggestions} chosen={chosen} onChoose={choose} />
       <div className={styles.box}>
         <EmojiButton onPick={insert} />
+        {!editing && <AttachButton chatId={chatId} className={styles.tool} />}
         <textarea
           ref={field}
           rows={1}
@@ -113,6 +118,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
           }}
           onSelect={event => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={keyDown}
+          onPaste={paste}
           className={styles.field}
           data-testid="composer"
         />

@@ -8,6 +8,7 @@ import type { ChatId, UserId } from '../../../common/ids.ts';
 import { chatName, peerUser } from '../chats/describe.ts';
 import { NoticeMenu } from '../chats/notices.tsx';
 import { useAccount, useApp, useNow, useReplica, useSigned } from '../context.ts';
+import { DropOverlay, useDropFiles } from '../files/attach.tsx';
 import { peerOf } from '../replica/state.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -43,13 +44,14 @@ function OpenChat({ chat }: { chat: Chat }) {
   const peer = useReplica(replica => peerUser(replica, chat.id));
   const name = chatName(chat, peer, self, t);
   const [sends, setSends] = useState(0);
+  const drop = useDropFiles(chat.left ? null : chat.id);
   const ready = useStore(connection, ({ state }) => state.name === 'ready');
   const held = useReplica(replica => replica.threads[chat.id]?.from != null);
   useEffect(() => {
     if (ready && !held) history.open(chat.id);
   }, [ready, held, history, chat.id]);
   return (
-    <section className={styles.chat} aria-label={name}>
+    <section className={styles.chat} aria-label={name} {...drop.handlers}>
       <Header chat={chat} name={name} />
       <PinsBar chat={chat} />
       <MessageList chat={chat} name={name} sends={sends} />
@@ -58,6 +60,7 @@ function OpenChat({ chat }: { chat: Chat }) {
       ) : (
         <Composer chatId={chat.id} name={name} onSent={() => setSends(count => count + 1)} />
       )}
+      {drop.over && <DropOverlay name={name} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { Virtualizer } from 'virtua';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Chat } from '../../../common/chats/chat.ts';
-import type { Outgoing } from '../../../common/messages/outbox.ts';
+import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import { useAccount, useLooking, useReplica } from '../context.ts';
 import { memberOf } from '../replica/state.ts';
 import { shownFrom, shownMessages } from '../replica/threads.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../common/errors.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import type { Outgoing } from '../../../common/messages/outbox.ts';
+import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import type { Table } from '../cache/database.ts';
 import { createOutbox } from './outbox.ts';
 
@@ -31,6 +31,7 @@ function setUp(table = memory()) {
         sent.push(clientId);
         answers.push(error => (error ? reject(error) : resolve({ message: {} as Message })));
       }),
+    schedule: async () => undefined,
     onAcknowledged: () => undefined,
     onDefect: error => expect.unreachable(String(error)),
     newId: () => {

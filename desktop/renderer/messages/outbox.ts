@@ -1,28 +1,35 @@
 // Drives the outbox: keeps it on disk, sends in order, tries again until the server has it.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
-import type { ChatId, MessageId } from '../../../common/ids.ts';
+import type { TransferEvent } from '../../../common/files/transfer.ts';
+import type { ChatId, FileId, MessageId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import {
-  nextToSend,
-  type Outbox,
-  type OutboxEvent,
-  type Outgoing,
-  updateOutbox,
-} from '../../../common/messages/outbox.ts';
+import { nextToSend, type Outbox, type OutboxEvent, updateOutbox } from '../../../common/messages/outbox.ts';
+import { fileIdsOf, type Outgoing, type OutgoingFile } from '../../../common/messages/outgoing.ts';
 import type { ReplyData, RequestData } from '../../../common/wire/frames.ts';
+import type { Body, http } from '../../../common/wire/http.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Table } from '../cache/database.ts';
 import { backoff } from '../transport/backoff.ts';
 import type { Timers } from '../transport/timers.ts';
 
+/** What goes with the words. */
+export interface SendMore {
+  readonly replyTo?: MessageId | undefined;
+  readonly files?: readonly OutgoingFile[];
+  /** Handed to the server for that time, once the files are in. */
+  readonly sendAt?: string;
+}
+
 export interface OutboxParts {
   readonly store: StoreApi<{ readonly entries: Outbox }>;
-  send(chatId: ChatId, text: string, replyTo?: MessageId): void;
+  send(chatId: ChatId, text: string, more?: SendMore): void;
   /** Sends a message of another chat on. */
   forward(chatId: ChatId, message: Message): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
+  /** Something befell a file of a message. */
+  transfer(clientId: string, fileId: string, event: TransferEvent): void;
   /** The message came back from the server by another way than the reply. */
   seen(clientId: string): void;
   connected(): void;
@@ -33,6 +40,7 @@ export interface OutboxParts {
 export interface OutboxOptions {
   readonly table: Promise<Table<Outgoing>>;
   readonly request: (data: RequestData<'message_send'>) => Promise<ReplyData<'message_send'>>;
+  readonly schedule: (data: Body<typeof http.schedule>) => Promise<unknown>;
   readonly onAcknowledged: (message: Message) => void;
   readonly onDefect: (error: unknown) => void;
   readonly newId: () => string;
@@ -43,7 +51,7 @@ export interface OutboxOptions {
 
 /** The outbox of one account. */
 export function createOutbox(options: OutboxOptions): OutboxParts {
-  const { table, request, onAcknowledged, onDefect, newId, now, timers, random } = options;
+  const { table, request, schedule, onAcknowledged, onDefect, newId, now, timers, random } = options;
   const store = createStore(() => ({ entries: [] as Outbox }));
   const pausedChats = new Set<ChatId>();
   let connected = false;
@@ -76,12 +84,11 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     }
   };
   const deliver = async (entry: Outgoing) => {
-    const { clientId, chatId, text, replyTo, forward } = entry;
-    const content = forward ? { forward } : { text, ...(replyTo && { replyTo }) };
+    const { clientId, chatId } = entry;
     apply({ type: 'taken', clientId });
     try {
-      const { message } = await request({ chatId, clientId, ...content });
-      onAcknowledged(message);
+      if (entry.sendAt !== undefined) await schedule(bodyOf(entry, entry.sendAt));
+      else onAcknowledged((await request(dataOf(entry))).message);
       apply({ type: 'acknowledged', clientId });
     } catch (error) {
       if (!(error instanceof AppError)) onDefect(error);
@@ -102,7 +109,9 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
   table
     .then(rows => rows.all())
     .then(kept => {
-      const back = kept.map(entry => (entry.state.name === 'failed' ? entry : { ...entry, state: waiting }));
+      const back = updateOutbox(kept, { type: 'disconnected' }).map(entry =>
+        entry.state.name === 'failed' ? entry : { ...entry, state: waiting },
+      );
       back.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
       store.setState(({ entries }) => ({ entries: [...back, ...entries] }));
       pump();
@@ -111,16 +120,15 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
 
   return {
     store,
-    send(chatId, text, replyTo) {
+    send(chatId, text, { replyTo, files, sendAt } = {}) {
       const createdAt = new Date(now()).toISOString();
-      apply({
-        type: 'written',
-        message: { clientId: newId(), chatId, text, createdAt, ...(replyTo && { replyTo }) },
-      });
+      const more = { ...(replyTo && { replyTo }), ...(files && { files }), ...(sendAt && { sendAt }) };
+      apply({ type: 'written', message: { clientId: newId(), chatId, text, createdAt, ...more } });
     },
-    forward(chatId, { id: messageId, chatId: from, text }) {
+    transfer: (clientId, fileId, event) => apply({ type: 'transfer', clientId, fileId, event }),
+    forward(chatId, { id: messageId, chatId: from, text, files }) {
       const createdAt = new Date(now()).toISOString();
-      const forward = { chatId: from, messageId };
+      const forward = { chatId: from, messageId, ...(files.length > 0 && { files }) };
       apply({ type: 'written', message: { clientId: newId(), chatId, text, createdAt, forward } });
     },
     retry: clientId => apply({ type: 'retried', clientId }),
@@ -139,6 +147,25 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
       connected = false;
     },
   };
+}
+
+function dataOf(entry: Outgoing): RequestData<'message_send'> {
+  const { clientId, chatId, text, replyTo, forward } = entry;
+  if (forward) {
+    const { chatId: from, messageId } = forward;
+    return { chatId, clientId, forward: { chatId: from, messageId } };
+  }
+  return { chatId, clientId, text, ...filesIn(entry), ...(replyTo && { replyTo }) };
+}
+
+function bodyOf(entry: Outgoing, sendAt: string): Body<typeof http.schedule> {
+  const { clientId, chatId, text, replyTo } = entry;
+  return { chatId, clientId, text, sendAt, ...filesIn(entry), ...(replyTo && { replyTo }) };
+}
+
+function filesIn(entry: Outgoing): { fileIds?: FileId[] } {
+  const fileIds = fileIdsOf(entry) ?? [];
+  return fileIds.length === 0 ? {} : { fileIds: [...fileIds] };
 }
 
 const waiting = { name: 'waiting' } as const;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import type { Outgoing } from '../../../common/messages/outbox.ts';
+import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import { buildRows, isJumbo } from './rows.ts';
 
 const me = 'me' as UserId;

@@ -1,7 +1,7 @@
 // What the history draws, row by row: days, runs of one sender, the first unread one, what is on its way.
 import type { UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
-import type { Outgoing } from '../../../common/messages/outbox.ts';
+import type { Outgoing } from '../../../common/messages/outgoing.ts';
 
 export type HistoryRow =
   | { readonly kind: 'beginning'; readonly key: string }

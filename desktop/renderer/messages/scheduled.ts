@@ -1,10 +1,18 @@
 // Messages that the server sends later: the list of them, on all one's devices the same.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../../common/errors.ts';
+import type { StoredFile } from '../../../common/files/file.ts';
 import type { ChatId, MessageId } from '../../../common/ids.ts';
+import type { OutgoingFile } from '../../../common/messages/outgoing.ts';
 import type { Scheduled } from '../../../common/messages/scheduled.ts';
 import type { Api } from '../transport/api.ts';
 import type { OutboxParts } from './outbox.ts';
+
+/** A file that the server has. */
+function asOutgoing(file: StoredFile): OutgoingFile {
+  const { id, name, type, size } = file;
+  return { id, name, type, size, transfer: { size, refusals: 0, phase: { name: 'done', file } } };
+}
 
 export interface ScheduledState {
   readonly state: 'loading' | 'ready' | 'failed';
@@ -60,9 +68,9 @@ export function createScheduled({ api, outbox, newId, onDefect }: ScheduledOptio
       await load();
     },
     // First taken off the list: sent twice would be worse than asked for twice.
-    async sendNow({ id, chatId, text, replyTo }) {
+    async sendNow({ id, chatId, text, replyTo, files = [] }) {
       await api.unschedule(id);
-      outbox.send(chatId, text, replyTo);
+      outbox.send(chatId, text, { replyTo, ...(files.length > 0 && { files: files.map(asOutgoing) }) });
       await load();
     },
   };

@@ -66,6 +66,11 @@ function Card({ scheduled }: { scheduled: Scheduled }) {
         <br />
         <Time at={scheduled.sendAt} now={now} kind="full" />
       </p>
+      {scheduled.files?.map(({ id, name }) => (
+        <p key={id} className={styles.muted}>
+          <bdi>{name}</bdi>
+        </p>
+      ))}
       <p dir="auto">{scheduled.text}</p>
       {code !== undefined && <p className={styles.problem}>{t(`errors.${known}`)}</p>}
       <div className={styles.cardFoot}>

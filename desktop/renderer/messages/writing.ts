@@ -73,7 +73,7 @@ export function useWriting(chatId: ChatId, onSent: () => void) {
     send() {
       if (!sendable) return;
       if (editing) return void save(editing);
-      outbox.send(chatId, text.trim(), draft?.replyTo);
+      outbox.send(chatId, text.trim(), { replyTo: draft?.replyTo });
       clear();
       onSent();
     },

@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../../common/auth/user.ts';
 import { AppError } from '../../../common/errors.ts';
+import type { UploadState } from '../../../common/files/file.ts';
 import type { ChatId, DeviceId, FileId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Body, http, Query, Reply } from '../../../common/wire/http.ts';
 import { type Exchange, exchange, exchangeBytes, type Fetch } from './http.ts';
@@ -139,6 +140,11 @@ function fileRoutes(ask: Ask, origin: string) {
       ask(avatarRequest('/me/avatar', fileId)) as Promise<ReplyOf<'me'>>,
     setChatAvatar: (id: ChatId, fileId: FileId | null) =>
       ask(avatarRequest(`/chats/${id}/avatar`, fileId)) as Promise<ReplyOf<'chat'>>,
+    openUpload: (body: Body<Routes['openUpload']>) =>
+      ask({ method: 'POST', path: '/files/uploads', body }) as Promise<UploadState>,
+    uploadState: (id: FileId) => ask({ method: 'GET', path: `/files/uploads/${id}` }) as Promise<UploadState>,
+    cancelUpload: (id: FileId) => ask({ method: 'DELETE', path: `/files/uploads/${id}` }),
+    storage: () => ask({ method: 'GET', path: '/me/storage' }) as Promise<ReplyOf<'storage'>>,
     /** Absolute addresses that open a file without a header, for some minutes. */
     async fileLink(id: FileId): Promise<ReplyOf<'fileLink'>> {
       const link = (await ask({ method: 'GET', path: `/files/${id}/link` })) as ReplyOf<'fileLink'>;

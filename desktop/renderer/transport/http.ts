@@ -69,6 +69,11 @@ function parse(text: string): unknown {
   }
 }
 
+/** What an answer with a failing status means. */
+export function failureIn(status: number, text: string): AppError {
+  return failureOf(status, parse(text));
+}
+
 function failureOf(status: number, reply: unknown): AppError {
   const body = (reply as { error?: ErrorBody } | undefined)?.error;
   if (body && Object.hasOwn(errorCodes, body.code))
