@@ -69,6 +69,11 @@ export const times = {
   /** Longer than a commit takes: what may have lost its last message is looked at after this time. */
   releasedFile: 15_000,
   filesSweep: 15_000,
+  /** An account whose owner asked for its end; signing in takes it back. */
+  deletionGrace: 7 * 24 * 3_600_000,
+  deletionSweep: 15_000,
+  /** How often a node looks whether sessions of its sockets were ended elsewhere. */
+  revocationSweep: 2_000,
 } as const;
 
 /** Close codes of the socket. Fatal ones are not retried without a new sign-in. */

@@ -5,7 +5,9 @@ import jwt from '@fastify/jwt';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify';
 import { errorCodes } from '../common/errors.ts';
-import { limits } from '../common/limits.ts';
+import { limits, times } from '../common/limits.ts';
+import { ownAccountRoutes } from './accounts/routes.ts';
+import { adminRoutes } from './admin/routes.ts';
 import type { Api } from './api.ts';
 import { createGuard } from './auth/guard.ts';
 import { accountRoutes, authRoutes } from './auth/routes.ts';
@@ -22,7 +24,7 @@ import { createRouter } from './gateway/router.ts';
 import { createGateway } from './gateway/socket.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { healthRoutes } from './health.ts';
-import { createLocalBus } from './infra/bus.ts';
+import { type Bus, createLocalBus } from './infra/bus.ts';
 import { ensureIndexes } from './infra/indexes.ts';
 import { createMetrics } from './infra/metrics.ts';
 import { migrate } from './infra/migrations.ts';
@@ -98,7 +100,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   healthRoutes(app, { ping: mongo.ping, draining: () => draining, busHealthy: bus.healthy, metrics });
   await registerRoutes(app, features, config, rates);
   if (!(await registerWeb(app, config.webRoot))) log.warn('No web client is built; / serves nothing');
-  const stopWork = await startWork(features, mongo, log);
+  const stopWork = await startWork(features, mongo, bus, log);
   const address = await app.listen({ host: config.host, port: config.port });
 
   return {
@@ -150,7 +152,8 @@ async function registerRoutes(app: Api, features: Features, config: Config, rate
     features;
   await app.register(
     async (api: Api) => {
-      authRoutes(api, auth, address => rates.spendExactly('guessesPerAddress', address));
+      const guess = (address: string) => rates.spendExactly('guessesPerAddress', address);
+      authRoutes(api, auth, { registration: features.invites.look, guess });
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       const guard = createGuard(auth, ({ userId, deviceId }) => {
         rates.spend('requestsPerUser', userId);
@@ -160,6 +163,8 @@ async function registerRoutes(app: Api, features: Features, config: Config, rate
       await api.register(async (inside: Api) => {
         inside.addHook('onRequest', guard);
         accountRoutes(inside, auth);
+        ownAccountRoutes(inside, features.accounts, features.second);
+        await inside.register(async (room: Api) => adminRoutes(room, features), { prefix: '/admin' });
         chatRoutes(inside, chats);
         groupRoutes(inside, groups);
         messageRoutes(inside, messages);
@@ -178,8 +183,9 @@ async function registerRoutes(app: Api, features: Features, config: Config, rate
 
 /** Heals what a dead process left behind, and starts what goes on by the clock. */
 async function startWork(
-  { calls, files, indexer, presence, repair, scheduled, typing }: Features,
+  { accounts, auth, calls, files, indexer, presence, repair, scheduled, typing }: Features,
   mongo: Mongo,
+  bus: Bus,
   log: FastifyBaseLogger,
 ): Promise<Disposer> {
   await repair();
@@ -195,6 +201,8 @@ async function startWork(
   const stopCalls = calls.start();
   const stopScheduled = scheduled.start();
   const stopFiles = files.sweeper.start();
+  const stopAccounts = accounts.start();
+  const stopHeeding = heedRevocations(auth, bus, log);
   const sweep = setInterval(() => {
     typing.sweep().catch(error => log.warn({ err: error }, 'Typing could not be ended'));
   }, typingSweep);
@@ -203,6 +211,26 @@ async function startWork(
     stopCalls();
     stopScheduled();
     stopFiles();
+    stopAccounts();
+    stopHeeding();
     clearInterval(sweep);
   };
+}
+
+/** Sessions that the command line ended, or a node that could not say so: their sockets here are closed too. */
+function heedRevocations(auth: Features['auth'], bus: Bus, log: FastifyBaseLogger): Disposer {
+  let since = new Date();
+  const timer = setInterval(() => {
+    const now = new Date();
+    auth
+      .heedRevocations(since, of => bus.notify('session_revoked', of))
+      .then(
+        () => {
+          // A clock that is behind, a write that took its time: looked at twice costs nothing.
+          since = new Date(now.getTime() - 2 * times.revocationSweep);
+        },
+        error => log.warn({ err: error }, 'Ended sessions could not be looked for yet'),
+      );
+  }, times.revocationSweep);
+  return () => clearInterval(timer);
 }

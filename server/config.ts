@@ -42,6 +42,10 @@ export interface Config {
   masterKeys: MasterKey[];
   turn: TurnConfig | null;
   files: FilesConfig;
+  /** Who may register by themselves. */
+  registration: 'open' | 'invite' | 'closed';
+  /** Days for which the log of administration is kept. */
+  auditDays: number;
   /** Multiplies every rate limit; 0 turns limits off. */
   rateLimitScale: number;
   /** JSON with limits other than the usual ones; read again when it changes. */
@@ -89,6 +93,8 @@ export function readConfig(env: Environment): Config {
     masterKeys: readMasterKeys(text('MONGODB_ENCRYPTION_KEY'), problems),
     turn: readTurn(text, problems),
     files: readFiles(text, problems),
+    registration: readRegistration(text('REGISTRATION'), problems),
+    auditDays: readNumber(text('AUDIT_DAYS'), 365, 'AUDIT_DAYS', 1, 36_500, problems),
     rateLimitScale: readNumber(text('RATE_LIMIT_SCALE'), 1, 'RATE_LIMIT_SCALE', 0, 1_000_000, problems),
     limitsFile: text('LIMITS_FILE'),
     trustedProxies: text('TRUSTED_PROXIES') ?? 'loopback',
@@ -121,6 +127,13 @@ function readNumber(
   if (Number.isFinite(number) && number >= min && number <= max) return number;
   problems.push(`${name} must be a number from ${min} to ${max}`);
   return fallback;
+}
+
+function readRegistration(value: string | null, problems: string[]): Config['registration'] {
+  if (value === null || value === 'open') return 'open';
+  if (value === 'invite' || value === 'closed') return value;
+  problems.push('REGISTRATION must be open, invite or closed');
+  return 'closed';
 }
 
 function readSwitch(value: string | null, name: string, problems: string[]): boolean {

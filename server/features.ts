@@ -3,8 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { JWT } from '@fastify/jwt';
 import type { FastifyBaseLogger } from 'fastify';
 import type { FileId, UserId } from '../common/ids.ts';
+import { createSecondFactor } from './accounts/second.ts';
+import { createAccounts } from './accounts/service.ts';
+import { createAccountStore } from './accounts/store.ts';
+import { createAdminService } from './admin/service.ts';
+import { createAdminStore } from './admin/store.ts';
+import { createAudit } from './audit/service.ts';
+import { createAuditStore } from './audit/store.ts';
 import { createAuthService } from './auth/service.ts';
-import { createAuthStore, newId } from './auth/store.ts';
+import { createAuthStore, fold, newId } from './auth/store.ts';
 import { createAccessTokens } from './auth/tokens.ts';
 import { callHandlers } from './calls/handlers.ts';
 import { createCallService } from './calls/service.ts';
@@ -34,6 +41,8 @@ import type { Mongo } from './infra/mongo.ts';
 import type { Storage } from './infra/storage.ts';
 import type { Tuning } from './infra/tuning.ts';
 import { createVault } from './infra/vault.ts';
+import { createInvites } from './invites/service.ts';
+import { createInviteStore } from './invites/store.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { createMessageService } from './messages/service.ts';
 import { createMessageStore } from './messages/store.ts';
@@ -48,6 +57,7 @@ import { createScheduledService } from './scheduled/service.ts';
 import { createScheduledStore } from './scheduled/store.ts';
 import { createIndexer } from './search/indexer.ts';
 import { createSearchKeys } from './search/keys.ts';
+import { createRebuild } from './search/rebuild.ts';
 import { createSearchService } from './search/service.ts';
 import { createSearchStore } from './search/store.ts';
 
@@ -69,11 +79,32 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
   const { client, db } = mongo;
   const vault = createVault(db, config.masterKeys);
 
+  const accountStore = createAccountStore(db);
+  const audit = createAudit({ store: createAuditStore(db), clock, days: config.auditDays });
+  const invites = createInvites({
+    store: createInviteStore(db),
+    mode: config.registration,
+    isEmpty: accountStore.isEmpty,
+    audit,
+    clock,
+    newId,
+  });
+  const second = createSecondFactor({
+    store: accountStore,
+    vault,
+    audit,
+    clock,
+    checkPassword: (userId, password) => auth.checkPassword(userId, password),
+  });
   const auth = createAuthService({
     store: createAuthStore(db),
     tokens: createAccessTokens(jwt),
     bus,
     clock,
+    audit,
+    invites,
+    second,
+    accounts: { found: accountStore.found, stay: userId => accountStore.setDeleteAt(userId, null) },
     onlineDevices: userId => presence.onlineDevices(userId),
   });
   const chatStore = createChatStore(client, db);
@@ -237,6 +268,39 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     people: auth,
     groups,
   });
+  const accounts = createAccounts({
+    store: accountStore,
+    audit,
+    clock,
+    log,
+    checkPassword: auth.checkPassword,
+    revokeAll: auth.revokeAll,
+    messages,
+    groups,
+    chats: {
+      placesOf: chatStore.placesOf,
+      chat: chatStore.chat,
+      close: directKey => chatStore.setClosed(directKey, true),
+    },
+    files: files.sweeper,
+    changed: (chatId, userIds) => bus.notify('chat_changed', { chatId, userIds }),
+  });
+  const admin = createAdminService({
+    store: createAdminStore(db),
+    accounts: accountStore,
+    auth: { ...auth, fold },
+    audit,
+    vault,
+    clock,
+    log,
+    rebuildSearch: progress =>
+      createRebuild({ store: searchStore, keys: searchKeys, messages, newId })({ rotate: false, progress }),
+    health: () => ({
+      bus: bus.healthy(),
+      storage: config.files.place !== null,
+      registration: config.registration,
+    }),
+  });
   const handlers: Handlers<Routed> = {
     ...messageHandlers(messages),
     ...chatHandlers(receipts, typing),
@@ -244,7 +308,12 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     ...callHandlers(calls),
   };
   return {
+    accounts,
+    admin,
+    audit,
     auth,
+    invites,
+    second,
     chats,
     files,
     groups,

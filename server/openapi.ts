@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { ErrorBody } from '../common/errors.ts';
+import { adminHttp } from '../common/wire/admin.ts';
 import { http } from '../common/wire/http.ts';
 
 const prefix = '/api/v1';
@@ -14,6 +15,21 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'POST /auth/register': [201, http.register.reply],
   'POST /auth/login': [200, http.login.reply],
   'POST /auth/refresh': [200, http.refresh.reply],
+  'GET /auth/registration': [200, http.registration.reply],
+  'GET /me/security': [200, http.security.reply],
+  'POST /me/totp': [200, http.beginTotp.reply],
+  'PUT /me/totp': [200, http.confirmTotp.reply],
+  'POST /me/totp/recovery': [200, http.confirmTotp.reply],
+  'DELETE /me': [200, http.leave.reply],
+  'GET /admin/users': [200, adminHttp.users.reply],
+  'POST /admin/users': [201, adminHttp.createUser.reply],
+  'POST /admin/users/:id/password': [200, adminHttp.resetPassword.reply],
+  'GET /admin/users/:id/devices': [200, adminHttp.devices.reply],
+  'GET /admin/invites': [200, adminHttp.invites.reply],
+  'POST /admin/invites': [201, adminHttp.createInvite.reply],
+  'GET /admin/reports': [200, adminHttp.reports.reply],
+  'GET /admin/audit': [200, adminHttp.audit.reply],
+  'GET /admin/stats': [200, adminHttp.stats.reply],
   'GET /me': [200, http.me.reply],
   'PATCH /me': [200, http.updateMe.reply],
   'PUT /me/avatar': [200, http.me.reply],
@@ -53,7 +69,12 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'GET /calls/ice-servers': [200, http.iceServers.reply],
 };
 
-const open = new Set(['POST /auth/register', 'POST /auth/login', 'POST /auth/refresh']);
+const open = new Set([
+  'GET /auth/registration',
+  'POST /auth/register',
+  'POST /auth/login',
+  'POST /auth/refresh',
+]);
 
 /** Registers the document; must come before the routes that it names. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {

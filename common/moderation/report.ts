@@ -4,8 +4,10 @@ import { ChatId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 
 const reportReasons = ['spam', 'harassment', 'impersonation', 'illegal', 'other'] as const;
-export const ReportReason = Type.Union(reportReasons.map(reason => Type.Literal(reason)));
-export type ReportReason = Static<typeof ReportReason>;
+export type ReportReason = (typeof reportReasons)[number];
+export const ReportReason = Type.Unsafe<ReportReason>(
+  Type.Union(reportReasons.map(reason => Type.Literal(reason))),
+);
 
 export const NewReport = Type.Object({
   userId: UserId,

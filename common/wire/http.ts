@@ -42,7 +42,8 @@ export const http = {
       username: Type.String({ minLength: 1, maxLength: limits.usernameMax }),
       password: Type.String({ minLength: 1, maxLength: limits.passwordMax }),
       deviceName: Type.Optional(DeviceName),
-      totp: Type.Optional(Type.String({ maxLength: 16 })),
+      /** The six digits, or a recovery code. */
+      totp: Type.Optional(Type.String({ maxLength: 32 })),
     }),
     reply: SignedIn,
   }),
@@ -50,6 +51,31 @@ export const http = {
     body: Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) }),
     reply: SignedIn,
   }),
+  /** GET /auth/registration: what a newcomer may do, and whether an invitation holds. */
+  registration: route({
+    query: Type.Object({ invite: Type.Optional(Type.String({ maxLength: 256 })) }),
+    reply: Type.Object({
+      mode: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
+      invite: Type.Optional(Type.Boolean()),
+    }),
+  }),
+  /** GET /me/security. */
+  security: route({
+    reply: Type.Object({
+      admin: Type.Boolean(),
+      secondFactor: Type.Boolean(),
+      recoveryCodes: Type.Integer(),
+    }),
+  }),
+  /** POST and DELETE /me/totp, POST /me/totp/recovery, DELETE /me. */
+  withPassword: route({ body: Type.Object({ password: Type.String({ maxLength: limits.passwordMax }) }) }),
+  beginTotp: route({ reply: Type.Object({ secret: Type.String(), uri: Type.String() }) }),
+  /** PUT /me/totp with the first code. */
+  confirmTotp: route({
+    body: Type.Object({ code: Type.String({ maxLength: 16 }) }),
+    reply: Type.Object({ recoveryCodes: Type.Array(Type.String()) }),
+  }),
+  leave: route({ reply: Type.Object({ deleteAt: Type.String() }) }),
   me: route({ reply: Type.Object({ user: User }) }),
   updateMe: route({
     body: Type.Object({ displayName: Type.Optional(DisplayName) }, { additionalProperties: false }),

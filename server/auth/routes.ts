@@ -5,10 +5,18 @@ import type { Api } from '../api.ts';
 import { callerOf } from './guard.ts';
 import type { AuthService } from './service.ts';
 
+interface Outside {
+  registration(invite: string | undefined): Promise<unknown>;
+  guess(address: string): Promise<void>;
+}
+
 /** What one can call without being signed in; `guess` bounds how often one address may try. */
-export function authRoutes(api: Api, auth: AuthService, guess: (address: string) => Promise<void>): void {
+export function authRoutes(api: Api, auth: AuthService, { registration, guess }: Outside): void {
   const onRequest = (request: FastifyRequest) => guess(request.ip);
 
+  api.get('/auth/registration', { schema: { querystring: http.registration.query }, onRequest }, request =>
+    registration(request.query.invite),
+  );
   api.post('/auth/register', { schema: { body: http.register.body }, onRequest }, async (request, reply) => {
     reply.status(201);
     return auth.register(request.body);

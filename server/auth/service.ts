@@ -6,8 +6,10 @@ import { limits, times } from '../../common/limits.ts';
 import { cleanName } from '../../common/names.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Body, http } from '../../common/wire/http.ts';
+import type { Actor, Audit } from '../audit/service.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Bus } from '../infra/bus.ts';
+import type { Invites } from '../invites/service.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import type { AuthStore, UserDoc } from './store.ts';
 import { type AccessTokens, hashRefreshToken, newRefreshToken } from './tokens.ts';
@@ -19,6 +21,16 @@ interface Parts {
   tokens: AccessTokens;
   bus: Bus;
   clock: Clock;
+  audit: Audit;
+  invites: Invites;
+  /** Asked for after the password. Errors: `unauthorized`, `rate_limited`. */
+  second: { check(userId: UserId, code: string | undefined): Promise<void> };
+  accounts: {
+    /** Told of each new account; the first one is an administrator's. */
+    found(userId: UserId): Promise<boolean>;
+    /** Somebody who wanted to leave is here again. */
+    stay(userId: UserId): Promise<unknown>;
+  };
   /** Which of these devices hold a socket somewhere. */
   onlineDevices: (userId: UserId) => Promise<ReadonlySet<DeviceId>>;
 }
@@ -30,7 +42,9 @@ const toUser = ({ _id: id, username, displayName, avatar }: UserDoc): User => ({
   ...(avatar !== undefined && { avatar }),
 });
 
-export function createAuthService({ store, tokens, bus, clock, onlineDevices }: Parts) {
+export function createAuthService(parts: Parts) {
+  const { store, tokens, bus, clock, audit, invites, second, accounts, onlineDevices } = parts;
+
   async function issue(user: UserDoc, deviceId: DeviceId): Promise<SignedIn> {
     const refreshToken = newRefreshToken();
     const expiresAt = new Date(clock.now().getTime() + times.refreshToken);
@@ -49,6 +63,23 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     return issue(user, device._id);
   }
 
+  async function insert(username: string, displayName: string, password: string): Promise<UserDoc> {
+    const passwordHash = await hashPassword(password);
+    return store.insertUser(username, cleanName(displayName), passwordHash, clock.now());
+  }
+
+  async function revokeAll(userId: UserId, but?: DeviceId): Promise<number> {
+    const ending = (await store.liveDevices(userId)).filter(device => device._id !== but);
+    await Promise.all(ending.map(device => revoke(userId, device._id)));
+    return ending.length;
+  }
+
+  async function checkPassword(userId: UserId, password: string): Promise<void> {
+    const user = await mustHave(userId);
+    if (await verifyPassword(password, user.passwordHash)) return;
+    throw new AppError('forbidden', 'The current password is wrong');
+  }
+
   async function revoke(userId: UserId, deviceId: DeviceId): Promise<boolean> {
     const ended = await store.revokeDevice(userId, deviceId, clock.now());
     if (ended) bus.notify('session_revoked', { userId, deviceId });
@@ -61,25 +92,53 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
     return user;
   }
 
+  async function devicesOf(userId: UserId, current: DeviceId | null): Promise<Device[]> {
+    const [devices, online] = await Promise.all([store.liveDevices(userId), onlineDevices(userId)]);
+    return devices.map(device => ({
+      id: device._id,
+      name: device.name,
+      createdAt: device.createdAt.toISOString(),
+      lastSeenAt: device.lastSeenAt.toISOString(),
+      current: device._id === current,
+      online: online.has(device._id),
+    }));
+  }
+
+  async function endSession(actor: Actor, userId: UserId, deviceId: DeviceId): Promise<void> {
+    if (!(await revoke(userId, deviceId))) throw new AppError('not_found', 'There is no such device');
+    await audit.record(actor, 'session_revoked', { target: userId });
+  }
+
   return {
-    /** Errors: `conflict` when the username is taken. */
+    /** [REG1] Errors: `conflict` when the username is taken, `forbidden` where one must be invited. */
     async register(body: Body<typeof http.register>): Promise<SignedIn> {
-      const passwordHash = await hashPassword(body.password);
-      const user = await store.insertUser(
-        body.username,
-        cleanName(body.displayName),
-        passwordHash,
-        clock.now(),
+      const user = await invites.admit(body.invite, () =>
+        insert(body.username, body.displayName, body.password),
       );
+      if (await accounts.found(user._id)) {
+        await audit.record({ via: 'server' }, 'admin_given', { target: user._id });
+      }
       return signIn(user, body.deviceName);
     },
 
-    /** Errors: `unauthorized`, the same for an unknown name and for a wrong password. */
+    /** Errors: `unauthorized`, the same for an unknown name and for a wrong password; `rate_limited`. */
     async login(body: Body<typeof http.login>): Promise<SignedIn> {
       const user = await store.userByName(body.username);
       const right = await verifyPassword(body.password, user?.passwordHash ?? null);
-      if (user === null || !right)
+      if (user === null || !right) {
+        await audit.record({ via: 'server' }, 'login_failed', {
+          ...(user !== null && { target: user._id }),
+          details: user === null ? 'unknown name' : 'wrong password',
+        });
         throw new AppError('unauthorized', 'The username or the password is wrong');
+      }
+      await second.check(user._id, body.totp).catch(async (error: unknown) => {
+        if (body.totp !== undefined) {
+          await audit.record({ via: 'server' }, 'login_failed', { target: user._id, details: 'wrong code' });
+        }
+        throw error;
+      });
+      await accounts.stay(user._id);
       return signIn(user, body.deviceName);
     },
 
@@ -134,29 +193,33 @@ export function createAuthService({ store, tokens, bus, clock, onlineDevices }: 
 
     /** Changes the password and ends all other sessions. Errors: `forbidden` when the current one is wrong. */
     async changePassword(caller: Caller, body: Body<typeof http.changePassword>): Promise<void> {
-      const user = await mustHave(caller.userId);
-      if (!(await verifyPassword(body.currentPassword, user.passwordHash))) {
-        throw new AppError('forbidden', 'The current password is wrong');
-      }
-      await store.setPassword(user._id, await hashPassword(body.newPassword));
-      const others = (await store.liveDevices(user._id)).filter(device => device._id !== caller.deviceId);
-      await Promise.all(others.map(device => revoke(user._id, device._id)));
+      const { userId } = caller;
+      await checkPassword(userId, body.currentPassword);
+      await store.setPassword(userId, await hashPassword(body.newPassword));
+      await revokeAll(userId, caller.deviceId);
+      await audit.record({ via: 'app', userId }, 'password_changed', { target: userId });
+    },
+    checkPassword,
+    revokeAll,
+
+    devices: ({ userId, deviceId }: Caller): Promise<Device[]> => devicesOf(userId, deviceId),
+    devicesOf: (userId: UserId): Promise<Device[]> => devicesOf(userId, null),
+
+    removeDevice: ({ userId }: Caller, deviceId: DeviceId): Promise<void> =>
+      endSession({ via: 'app', userId }, userId, deviceId),
+    endSession,
+
+    /** For administrators: an account with a password that its owner changes. Errors: `conflict`. */
+    createUser: async (username: string, displayName: string, password: string): Promise<UserId> =>
+      (await insert(username, displayName, password))._id,
+    async resetPassword(userId: UserId, password: string): Promise<void> {
+      await store.setPassword(userId, await hashPassword(password));
+      await revokeAll(userId);
     },
 
-    async devices({ userId, deviceId }: Caller): Promise<Device[]> {
-      const [devices, online] = await Promise.all([store.liveDevices(userId), onlineDevices(userId)]);
-      return devices.map(device => ({
-        id: device._id,
-        name: device.name,
-        createdAt: device.createdAt.toISOString(),
-        lastSeenAt: device.lastSeenAt.toISOString(),
-        current: device._id === deviceId,
-        online: online.has(device._id),
-      }));
-    },
-
-    async removeDevice({ userId }: Caller, deviceId: DeviceId): Promise<void> {
-      if (!(await revoke(userId, deviceId))) throw new AppError('not_found', 'There is no such device');
+    /** Closes the sockets of sessions that another process ended since then. */
+    async heedRevocations(since: Date, close: (of: { userId: UserId; deviceId: DeviceId }) => void) {
+      for (const { _id, userId } of await store.revokedSince(since)) close({ userId, deviceId: _id });
     },
 
     async findUsers(query = '', limit: number = limits.usersMax): Promise<User[]> {

@@ -19,6 +19,7 @@ export interface UserDoc {
   avatar?: FileId;
   createdAt: Date;
   lastSeenAt: Date;
+  deletedAt?: Date;
 }
 
 export interface DeviceDoc {
@@ -43,7 +44,7 @@ export type AuthStore = ReturnType<typeof createAuthStore>;
 
 export const newId = () => new ObjectId().toHexString();
 
-const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+export const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 const namesOf = (username: string, displayName: string) => ({
   displayName,
@@ -88,8 +89,9 @@ export function createAuthStore(db: Db) {
         .find({ usernameKey: { $in: names.map(name => name.toLowerCase()) } })
         .project<Pick<UserDoc, '_id' | 'usernameKey'>>({ usernameKey: 1 })
         .toArray(),
-    user: (id: UserId) => users.findOne({ _id: id }),
-    usersByIds: (ids: readonly UserId[]) => users.find({ _id: { $in: [...ids] } }).toArray(),
+    user: (id: UserId) => users.findOne({ _id: id, deletedAt: { $exists: false } }),
+    usersByIds: (ids: readonly UserId[]) =>
+      users.find({ _id: { $in: [...ids] }, deletedAt: { $exists: false } }).toArray(),
 
     /** People whose username or a word of whose name starts with each word of the query; all of them when it is empty. */
     findUsers(query: string, limit: number): Promise<UserDoc[]> {
@@ -100,7 +102,11 @@ export function createAuthStore(db: Db) {
         terms: { $regex: `^${word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}` },
       });
       const filter = words.length === 0 ? {} : { $and: words.map(prefix) };
-      return users.find(filter).sort({ nameKey: 1, _id: 1 }).limit(limit).toArray();
+      return users
+        .find({ ...filter, deletedAt: { $exists: false } })
+        .sort({ nameKey: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
     },
 
     setDisplayName: (user: UserDoc, displayName: string) =>
@@ -145,6 +151,10 @@ export function createAuthStore(db: Db) {
         .sort({ lastSeenAt: -1 })
         .toArray(),
     touchDevice: (id: DeviceId, now: Date) => devices.updateOne({ _id: id }, { $set: { lastSeenAt: now } }),
+
+    /** Sessions that ended since then, by whatever process. */
+    revokedSince: (since: Date) =>
+      devices.find({ revokedAt: { $gte: since } }, { projection: { userId: 1 } }).toArray(),
 
     /** Ends a session: its device and all its refresh tokens. False when it was not one of this user's live ones. */
     async revokeDevice(userId: UserId, id: DeviceId, now: Date): Promise<boolean> {

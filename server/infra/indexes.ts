@@ -6,8 +6,14 @@ const indexes: Record<string, IndexDescription[]> = {
     { key: { usernameKey: 1 }, name: 'username', unique: true },
     { key: { terms: 1 }, name: 'terms' },
     { key: { nameKey: 1, _id: 1 }, name: 'byName' },
+    { key: { deleteAt: 1 }, name: 'leaving', sparse: true },
   ],
-  devices: [{ key: { userId: 1 }, name: 'byUser' }],
+  devices: [
+    { key: { userId: 1 }, name: 'byUser' },
+    { key: { revokedAt: 1 }, name: 'revoked', sparse: true },
+  ],
+  invites: [{ key: { hash: 1 }, name: 'hash', unique: true }],
+  audit: [{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }],
   refreshTokens: [
     { key: { deviceId: 1 }, name: 'byDevice' },
     { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },

@@ -30,7 +30,8 @@ interface Parts {
 }
 
 /** Reports are sealed under a key of their own. */
-const reportScope = 'reports';
+export const reportScope = 'reports';
+export const reportContext = (id: string) => `${reportScope}/${id}`;
 const day = 24 * 3_600_000;
 
 export function createModerationService(parts: Parts) {
@@ -97,11 +98,7 @@ export function createModerationService(parts: Parts) {
       const made = await store.countReports(caller.userId, since, limits.reportsPerDay);
       if (made >= limits.reportsPerDay) throw new AppError('rate_limited', 'Too many reports today');
       const _id = newId();
-      const words = seal(
-        await vault.keyFor(reportScope),
-        `${reportScope}/${_id}`,
-        await wordsOf(caller, report),
-      );
+      const words = seal(await vault.keyFor(reportScope), reportContext(_id), await wordsOf(caller, report));
       const { userId, reason, message } = report;
       await store.insertReport({
         _id,
