@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   test: {
+    // A library asks Electron's npm package for a path, which would begin to fetch the engine.
+    env: { ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' },
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules/**', 'out/**', 'test/e2e/**'],
     globalSetup: ['test/harness/global.ts'],
