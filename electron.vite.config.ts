@@ -12,6 +12,10 @@ const chrome = forTests ? 'chrome108' : 'chrome140';
 // The product's renderer also runs in a colleague's browser, so its style sheets are compiled down as far as the tests'.
 const cssTargets = { chrome: 108 << 16, firefox: 128 << 16, safari: 17 << 16 };
 
+// What a library takes for granted and the tests' older Node lacks.
+const olderNode =
+  "globalThis.structuredClone ??= value => require('node:v8').deserialize(require('node:v8').serialize(value));";
+
 function commonJs(name: string, entry: string) {
   return {
     build: {
@@ -24,7 +28,12 @@ function commonJs(name: string, entry: string) {
       rolldownOptions: {
         input: { [name]: join(import.meta.dirname, entry) },
         external: ['electron'],
-        output: { format: 'cjs' as const, entryFileNames: '[name].cjs', codeSplitting: false },
+        output: {
+          format: 'cjs' as const,
+          entryFileNames: '[name].cjs',
+          codeSplitting: false,
+          ...(forTests && name === 'main' ? { banner: olderNode } : {}),
+        },
       },
     },
   };

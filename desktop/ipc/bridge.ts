@@ -13,6 +13,8 @@ import type {
   SettingsChange,
   ShownNotification,
   TrayState,
+  UpdateAct,
+  UpdateState,
 } from './channels.ts';
 
 type Listener<C extends keyof EventChannels> = (event: EventChannels[C]) => void;
@@ -44,6 +46,9 @@ export interface Baraza {
   setMuteShortcut(accelerator: string): Promise<boolean>;
   showIncoming(call: IncomingCall): Promise<void>;
   closeIncoming(callId: string): Promise<void>;
+  updates(): Promise<UpdateState>;
+  update(act: UpdateAct): Promise<void>;
+  showReports(): Promise<void>;
   demoSignIn(): Promise<DemoSignIn | null>;
   onWindowAttention(listener: Listener<'window:attention'>): Disposer;
   onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
@@ -53,6 +58,7 @@ export interface Baraza {
   onCaptureEnded(listener: Listener<'capture:ended'>): Disposer;
   onIncomingAction(listener: Listener<'incoming:action'>): Disposer;
   onSettingsChanged(listener: Listener<'settings:changed'>): Disposer;
+  onUpdatesChanged(listener: Listener<'updates:changed'>): Disposer;
   onPowerEvent(listener: Listener<'power:event'>): Disposer;
   onTrayCommand(listener: Listener<'tray:command'>): Disposer;
   onMenuCommand(listener: Listener<'menu:command'>): Disposer;

@@ -23,7 +23,23 @@ export interface Settings {
   sounds: boolean;
   /** Do not disturb until this time (milliseconds since 1970), then as before. Null: not. */
   mutedUntil: number | null;
+  /** Where to look for updates instead of where this copy was packed to; null for that one, or for nowhere. */
+  updateFeed: string | null;
+  updateChannel: 'latest' | 'beta';
+  /** Look, fetch, and install while hidden, without asking. */
+  automaticUpdates: boolean;
 }
+
+/** How far an update has come; off: nobody has named an address to ask. */
+export type UpdateState =
+  | { name: 'off' }
+  | { name: 'idle'; checkedAt: number | null }
+  | { name: 'checking' }
+  | { name: 'available' | 'ready'; version: string; notes: string }
+  | { name: 'downloading'; version: string; notes: string; percent: number }
+  | { name: 'error'; reason: 'unreachable' | 'damaged' | 'unsupported' | 'failed' };
+
+export type UpdateAct = 'check' | 'download' | 'install';
 
 /** What settings:set takes; the server is changed through server:choose only. */
 export type SettingsChange = Partial<Omit<Settings, 'serverUrl'>>;
@@ -150,6 +166,10 @@ export interface InvokeChannels {
   /** A window above all others for a call that rings while the main one is hidden. */
   'incoming:show': { request: IncomingCall; response: undefined };
   'incoming:close': { request: { id: string }; response: undefined };
+  'updates:get': { request: undefined; response: UpdateState };
+  'updates:act': { request: { act: UpdateAct }; response: undefined };
+  /** Opens the folder of crash dumps and logs in the system's file manager. */
+  'reports:show': { request: undefined; response: undefined };
   /** The account of a demo profile, once per start; null for everyone else. */
   'demo:sign-in': { request: undefined; response: DemoSignIn | null };
 }
@@ -171,6 +191,7 @@ export interface EventChannels {
   'power:event': {
     kind: 'suspend' | 'resume' | 'lock' | 'unlock' | 'idle' | 'active' | 'battery' | 'mains';
   };
+  'updates:changed': UpdateState;
   /** `mute` and `hang_up` are offered while in a call and mean the microphone and the call. */
   'tray:command':
     | { kind: 'status'; status: 'online' | 'away' | 'dnd' }

@@ -10,4 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notificationPreview: 'message',
   sounds: true,
   mutedUntil: null,
+  updateFeed: null,
+  updateChannel: 'latest',
+  automaticUpdates: true,
 };

@@ -10,9 +10,11 @@ import { installContextMenu, installMenu } from './menus.ts';
 import type { createNotifications } from './notifications.ts';
 import { createDesk, type Desk, serverOf } from './pagedesk.ts';
 import type { Page } from './pages.ts';
+import { openReports } from './reports.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import type { TrayDesk } from './traydesk.ts';
+import type { Updates } from './updates.ts';
 
 /** Answers the bridge; `lend` gives a new page its desk. */
 export function answerPages(
@@ -20,6 +22,7 @@ export function answerPages(
   notifications: ReturnType<typeof createNotifications>,
   tray: TrayDesk,
   root: string,
+  updates: Updates,
 ): { roster: Roster; lend: (page: Page) => void } {
   const secrets = openSecrets(shell.folder, safeStorage, process.platform, shell.log, Date.now);
   const desks = new Map<WebContents, Desk>();
@@ -47,7 +50,7 @@ export function answerPages(
     ...shell.settings.get(),
     serverUrl: serverOf(shell, account),
   });
-  register(shell, { desks, roster, secrets, tray, settingsOf });
+  register(shell, { desks, roster, secrets, tray, updates, settingsOf });
   menu();
   shell.settings.onChange(settings => {
     nativeTheme.themeSource = settings.theme;
@@ -70,10 +73,11 @@ interface Registered {
   readonly roster: Roster;
   readonly secrets: Secrets;
   readonly tray: TrayDesk;
+  readonly updates: Updates;
   readonly settingsOf: (account: string) => Settings;
 }
 
-function register(shell: Shell, { desks, roster, secrets, tray, settingsOf }: Registered): void {
+function register(shell: Shell, { desks, roster, secrets, tray, updates, settingsOf }: Registered): void {
   let demoSignIn = shell.demoSignIn;
   const info = async (): Promise<AppInfo> => ({
     version: app.getVersion(),
@@ -89,6 +93,8 @@ function register(shell: Shell, { desks, roster, secrets, tray, settingsOf }: Re
     settingsOf,
     roster,
     show: shell.show,
+    updates,
+    showReports: () => openReports(shell.folder, shell.log),
     takeDemoSignIn(account) {
       if (account !== FIRST) return null;
       const taken = demoSignIn;

@@ -19,8 +19,10 @@ import {
   serverSchema,
   settingsChangeSchema,
   trayStateSchema,
+  updateActSchema,
 } from './schemas.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Updates } from './updates.ts';
 
 export interface HandlerParts {
   info: () => Promise<AppInfo>;
@@ -29,6 +31,8 @@ export interface HandlerParts {
   settingsOf: (account: string) => Settings;
   roster: Roster;
   show: (account: string) => void;
+  updates: Updates;
+  showReports: () => void;
   takeDemoSignIn: (account: string) => DemoSignIn | null;
 }
 
@@ -44,6 +48,9 @@ export function registerHandlers(handle: Handle<Desk>, parts: HandlerParts): voi
   handle('server:probe', probeSchema, ({ url }, desk) => probeServer(url, desk.session));
   handle('window:show', nothingSchema, (_, desk) => done(parts.show(desk.account)));
   handle('demo:sign-in', nothingSchema, (_, desk) => parts.takeDemoSignIn(desk.account));
+  handle('updates:get', nothingSchema, parts.updates.get);
+  handle('updates:act', updateActSchema, ({ act }) => done(parts.updates[act]()));
+  handle('reports:show', nothingSchema, () => done(parts.showReports()));
   registerDesk(handle);
   registerAccounts(handle, parts.roster);
 }

@@ -1,15 +1,17 @@
 // The program's entry: command line, profile, locks that must stand before the engine is ready, one instance.
 import { join, resolve } from 'node:path';
-import { app, crashReporter, dialog, protocol, shell } from 'electron';
+import { app, dialog, protocol, shell } from 'electron';
 import { type CommandLine, readCommandLine } from './commandline.ts';
 import { watchFaults } from './crashes.ts';
 import { takeDemoSignIn } from './demo.ts';
 import { createLog, logWriter } from './log.ts';
 import { lockNavigation } from './navigation.ts';
 import { registerScheme } from './protocol.ts';
+import { keepDumps } from './reports.ts';
 import { openSettings } from './settings.ts';
 import { startShell } from './shell.ts';
 import { stringsFor } from './strings.ts';
+import { takeHiddenStart } from './updatedesk.ts';
 
 function boot(line: CommandLine): void {
   if (line.profileDir !== null) app.setPath('userData', resolve(line.profileDir));
@@ -33,12 +35,12 @@ function run(line: CommandLine): void {
   const settings = openSettings(folder, log, Date.now);
   const strings = () => stringsFor(settings.get().language, app.isReady() ? app.getLocale() : 'en');
   watchFaults(process, { dialog, strings, log });
-  // Dumps stay in the profile; nothing is sent anywhere.
-  crashReporter.start({ uploadToServer: false });
+  keepDumps(folder);
   lockNavigation(app, shell, log);
   if (line.server !== null) settings.chooseServer(line.server);
   const demoSignIn = line.demoSignIn === null ? null : takeDemoSignIn(resolve(line.demoSignIn), log);
-  startShell({ folder, log, settings, strings, demoSignIn, hidden: line.hidden, link: line.link });
+  const hidden = takeHiddenStart(folder) || line.hidden;
+  startShell({ folder, log, settings, strings, demoSignIn, hidden, link: line.link });
 }
 
 boot(readCommandLine(process.argv));

@@ -13,6 +13,16 @@ const settingFields = {
   notificationPreview: Type.Union([Type.Literal('message'), Type.Literal('name'), Type.Literal('none')]),
   sounds: flag,
   mutedUntil: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+  // Whoever can change what comes over a plain connection could install a program: this machine's own is an exception.
+  updateFeed: Type.Union([
+    Type.String({
+      maxLength: 512,
+      pattern: '^(https://[^/\\s@]+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?)(/\\S*)?$',
+    }),
+    Type.Null(),
+  ]),
+  updateChannel: Type.Union([Type.Literal('latest'), Type.Literal('beta')]),
+  automaticUpdates: flag,
 };
 const closed = { additionalProperties: false };
 
@@ -28,6 +38,11 @@ export const serverSchema = Type.Object(
 );
 export const probeSchema = Type.Object({ url: Type.String({ maxLength: 512 }) }, closed);
 export const idSchema = Type.Object({ id }, closed);
+
+export const updateActSchema = Type.Object(
+  { act: Type.Union([Type.Literal('check'), Type.Literal('download'), Type.Literal('install')]) },
+  closed,
+);
 
 export const notificationSchema = Type.Object(
   {

@@ -73,7 +73,15 @@ test('fields that are wrong or inherited are left out one by one, those of a lat
 });
 
 test('a profile of the first version keeps its choices, and no longer the defaults of that time', () => {
-  writeFileSync(file(), JSON.stringify({ ...DEFAULT_SETTINGS, theme: 'dark' }));
+  const first = {
+    serverUrl: null,
+    theme: 'dark',
+    language: 'system',
+    closeToTray: true,
+    notifications: true,
+  };
+  const rest = { notificationPreview: 'message', sounds: true, mutedUntil: null };
+  writeFileSync(file(), JSON.stringify({ ...first, ...rest }));
   expect(open().get()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
   expect(Object.keys(written()).filter(name => name !== '__internal__')).toEqual(['theme']);
   // Once only: what is chosen later stays, also when it is what was usual then.

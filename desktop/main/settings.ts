@@ -8,7 +8,7 @@ import { parseServerOrigin } from '../ipc/link.ts';
 import { keepAside, readJson, writeJson } from './files.ts';
 import type { Log } from './log.ts';
 import { settingSchemas } from './schemas.ts';
-import { migrations, SETTINGS_VERSION } from './settingsmigrations.ts';
+import { forgetFirstDefaults, SETTINGS_VERSION } from './settingsmigrations.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -28,8 +28,9 @@ export function openSettings(folder: string, log: Log, now: () => number): Setti
     name: 'settings',
     configFileMode: 0o600,
     schema: settingSchemas as never,
-    migrations,
-    projectVersion: SETTINGS_VERSION,
+    migrations: { '1.0.0': forgetFirstDefaults },
+    // Taken as the app's version unless it is given, which the library's types do not say.
+    ...({ projectVersion: SETTINGS_VERSION } as object),
   });
   const read = (): Settings => {
     const kept = Object.fromEntries(fields.map(name => [name, store.get(name, DEFAULT_SETTINGS[name])]));

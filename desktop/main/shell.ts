@@ -10,6 +10,7 @@ import { furnishSession } from './pagedesk.ts';
 import { createPages, loadPage } from './pages.ts';
 import { watchPower } from './power.ts';
 import { startTray } from './traydesk.ts';
+import { startUpdates } from './updatedesk.ts';
 import { showWindow } from './window.ts';
 import { openMainWindow } from './windowdesk.ts';
 import { openWindowState } from './windowstate.ts';
@@ -87,7 +88,7 @@ async function open(
   const window = openMainWindow(shell, notices.board, tray);
   made(window);
   const page = shell.pages.takeWindow(window, FIRST);
-  const { roster, lend } = answerPages(shell, notices.board, tray, root);
+  const { roster, lend } = answerPages(shell, notices.board, tray, root, startUpdates(shell, window, tray));
   app.on('web-contents-created', (_event, contents) => followZoom(contents));
   followZoom(page.contents);
   lend(page);

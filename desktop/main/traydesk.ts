@@ -20,6 +20,10 @@ export interface TrayDesk {
   /** The state of one account; null once it is gone. */
   set: (account: string, state: TrayState | null) => void;
   stateOf: (account: string) => TrayState | null;
+  /** Whether any account is in a call. */
+  isInCall: () => boolean;
+  /** Told after each new state. */
+  onChange: (tell: () => void) => void;
   refresh: () => void;
 }
 
@@ -27,6 +31,7 @@ export interface TrayDesk {
 export function startTray(shell: Shell): TrayDesk {
   let control: TrayControl | null = null;
   const states = new Map<string, TrayState>();
+  const listeners = new Set<() => void>();
   const pauses = pauseTimer(shell, () => control?.refresh());
   const look = () => hasTrayHost(process.platform, process.env, runProgram);
   const putUp = (isFound: boolean) => {
@@ -64,8 +69,11 @@ export function startTray(shell: Shell): TrayDesk {
       const merged = mergeTray([...states.values()]);
       control?.set(merged);
       showBadge(shell.window(), merged.unread, shell.strings());
+      for (const tell of listeners) tell();
     },
     stateOf: account => states.get(account) ?? null,
+    isInCall: () => [...states.values()].some(({ inCall }) => inCall),
+    onChange: tell => void listeners.add(tell),
     refresh() {
       pauses.restart();
       control?.refresh();

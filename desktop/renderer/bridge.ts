@@ -70,6 +70,10 @@ function browserBridge(page: Window): Bridge {
     setMuteShortcut: async accelerator => accelerator === '',
     showIncoming: async () => undefined,
     closeIncoming: async () => undefined,
+    // A page is as new as the server that delivers it.
+    updates: async () => ({ name: 'off' }),
+    update: async () => undefined,
+    showReports: async () => undefined,
     demoSignIn: async () => null,
     onWindowAttention: listener => watchAttention(page, listener),
     onNotificationAction: nothing,
@@ -77,6 +81,7 @@ function browserBridge(page: Window): Bridge {
     onCaptureRequest: nothing,
     onCaptureEnded: nothing,
     onIncomingAction: nothing,
+    onUpdatesChanged: nothing,
     onPowerEvent: nothing,
     onTrayCommand: nothing,
     onMenuCommand: nothing,
