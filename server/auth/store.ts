@@ -145,11 +145,11 @@ export function createAuthStore(db: Db) {
       return device;
     },
     liveDevice: (id: DeviceId) => devices.findOne({ _id: id, revokedAt: { $exists: false } }),
-    liveDevices: (userId: UserId) =>
-      devices
-        .find({ userId, revokedAt: { $exists: false } })
-        .sort({ lastSeenAt: -1 })
-        .toArray(),
+    /** Last seen first. A person has few: an index that moves with each sign of life would cost more than the sorting. */
+    async liveDevices(userId: UserId): Promise<DeviceDoc[]> {
+      const found = await devices.find({ userId, revokedAt: { $exists: false } }).toArray();
+      return found.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+    },
     touchDevice: (id: DeviceId, now: Date) => devices.updateOne({ _id: id }, { $set: { lastSeenAt: now } }),
 
     /** Sessions that ended since then, by whatever process. */

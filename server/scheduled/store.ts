@@ -43,7 +43,7 @@ export function createScheduledStore(db: Db) {
       (await scheduled.findOne({ fileIds: id }, { projection: { _id: 1 } })) !== null,
 
     countOf: (userId: UserId) => scheduled.countDocuments({ userId }),
-    ofUser: (userId: UserId) => scheduled.find({ userId }).sort({ sendAt: 1, _id: 1 }).toArray(),
+    ofUser: (userId: UserId) => scheduled.find({ userId }).sort({ sendAt: 1 }).toArray(),
     one: (userId: UserId, id: string) => scheduled.findOne({ _id: id, userId }),
 
     /** Null when it is gone or being sent. */

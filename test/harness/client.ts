@@ -111,10 +111,10 @@ export class TestSocket {
     return frame?.data as EventData<T>;
   }
 
-  async until(holds: () => boolean, what: string): Promise<void> {
+  async until(holds: () => boolean, what: string, within = patience): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => done(new Error(`Waited in vain for ${what}`)), patience);
+      const timer = setTimeout(() => done(new Error(`Waited in vain for ${what}`)), within);
       const done = (error?: Error) => {
         clearTimeout(timer);
         this.#waiting.delete(wake);
