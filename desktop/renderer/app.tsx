@@ -8,6 +8,7 @@ import { SignInView } from './auth/view.tsx';
 import type { App } from './compose.ts';
 import { AppContext, SignedContext } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
+import { Elsewhere } from './elsewhere.tsx';
 import { Spinner } from './ui/Spinner.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 import { TooltipProvider } from './ui/Tooltip.tsx';
@@ -31,6 +32,8 @@ export function AppView({ app }: { app: App }) {
 function Screen({ app }: { app: App }) {
   const session = useStore(app.session.store);
   const signed = useStore(app.signed, ({ now }) => now);
+  const seat = useStore(app.tabs.store, held => held.seat);
+  if (seat !== 'here') return <Elsewhere />;
   if (session.name === 'choosing_server') return <ServerView />;
   if (session.name === 'signed_out') {
     const { server, ended, username } = session;

@@ -1,6 +1,7 @@
 // Puts the app together, every part visible: what each one is given is all that it knows.
 import type { TFunction } from 'i18next';
 import { createStore } from 'zustand/vanilla';
+import { isLive } from '../../common/calls/state.ts';
 import type { AppInfo, Settings } from '../ipc/channels.ts';
 import { createAccounts, tellAccounts } from './accounts/store.ts';
 import { createAttention } from './attention.ts';
@@ -11,6 +12,7 @@ import { errorKey } from './errors.ts';
 import { createNav } from './nav.ts';
 import { createSettings } from './settings/store.ts';
 import type { Signed } from './signed.ts';
+import { createTabs } from './tabs.ts';
 import { pageTimers } from './transport/timers.ts';
 import { createToastQueue } from './ui/toastQueue.ts';
 
@@ -31,10 +33,23 @@ export function compose(options: ComposeOptions) {
   const { bridge, session, report, t } = base;
   const signed = createStore<{ readonly now: Signed | null }>(() => ({ now: null }));
   const toasts = createToastQueue((task, ms) => base.timers.after(ms, task));
+  const now = () => signed.getState().now;
+  const tabs = createTabs({
+    page: options.page,
+    timers: base.timers,
+    inCall: () => isInCall(now()),
+    leave() {
+      now()?.calls.actions.hangUp();
+      now()?.dispose();
+      signed.setState({ now: null });
+    },
+    report,
+  });
   return {
     ...base,
     signed,
     toasts,
+    tabs,
     /** Says in words what went wrong. */
     complain(error: unknown): void {
       const key = errorKey(error);
@@ -43,11 +58,7 @@ export function compose(options: ComposeOptions) {
     },
     /** Comes back as whoever was signed in, or as a demo's person. */
     async start(): Promise<void> {
-      followSession(
-        base,
-        now => signed.setState({ now }),
-        () => signed.getState().now,
-      );
+      followSession(base, state => signed.setState({ now: state }), now);
       await session.restore();
       tellAccounts(base.bridge, session.store, report);
       if (session.store.getState().name === 'signed_out') await demo(bridge, session);
@@ -101,4 +112,8 @@ async function demo(bridge: Bridge, session: Base['session']): Promise<void> {
   await session
     .signIn({ username, password })
     .catch(() => session.register({ username, password, displayName }));
+}
+
+function isInCall(signed: Signed | null): boolean {
+  return signed !== null && isLive(signed.calls.store.getState().call);
 }

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const [info, settings] = await Promise.all([bridge.appInfo(), bridge.getSettings()]);
   const i18n = await startI18n(settings.language, navigator.languages, document.documentElement);
   const app = compose({ bridge, page: window, info, settings, t: i18n.t });
-  await app.start().catch(app.report);
+  await app.tabs.enter(() => app.start().catch(app.report));
   createRoot(root).render(<AppView app={app} />);
 }
 

@@ -49,6 +49,14 @@ class Device {
     await this.catchUp();
   }
 
+  /** As an app that was killed and begins with what it had written down. */
+  restart(): void {
+    this.disconnect();
+    const kept = JSON.stringify([...this.messages.values()]);
+    this.messages.clear();
+    for (const message of JSON.parse(kept) as Message[]) this.messages.set(message.id, message);
+  }
+
   /** As a cut cable would: what was sent meanwhile is lost. */
   disconnect(): void {
     this.#socket?.cut();
@@ -101,7 +109,7 @@ class Device {
 
 const kinds = fc.constantFrom(
   ...(['send', 'send', 'send', 'reply', 'edit', 'edit', 'delete', 'react', 'react'] as const),
-  ...(['disconnect', 'connect', 'settle', 'add', 'remove'] as const),
+  ...(['disconnect', 'connect', 'settle', 'add', 'remove', 'restart'] as const),
 );
 const step = fc.record({ kind: kinds, device: fc.nat(2), target: fc.nat(20) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -162,6 +170,7 @@ async function perform(move: Step, devices: readonly Device[], chatId: Chat['id'
   }
   const one = devices[move.device] as Device;
   if (move.kind === 'disconnect') return one.disconnect();
+  if (move.kind === 'restart') return one.restart();
   if (move.kind === 'connect') return one.connect();
   if (move.kind === 'settle') return one.settle();
   const known = [...one.messages.values()];

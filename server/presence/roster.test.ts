@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => home.stop());
 
 describe('nodes', () => {
-  test('a killed node is settled by another one, and its people are told of as left when it was last heard', async () => {
+  test('[field 17] a killed node is settled by another one, and its people are told of as left when it was last heard', async () => {
     const device = home.device(asha);
     await device.connect(north);
     await home.advance(5_000);

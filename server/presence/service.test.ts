@@ -92,7 +92,7 @@ describe('coming and going', () => {
 });
 
 describe('status', () => {
-  test('all devices merge into one: dnd before online before away', async () => {
+  test('[field 17] all devices merge into one: dnd before online before away', async () => {
     const [phone, desk] = [home.device(asha), home.device(asha)];
     await phone.connect(north);
     await desk.connect(south);

@@ -87,7 +87,7 @@ describe('[PREF1] preferences', () => {
 });
 
 describe('[PREF2] quiet hours', () => {
-  test('are "do not disturb" while they last, told once at each edge', async () => {
+  test('[field 18] are "do not disturb" while they last, told once at each edge', async () => {
     await north.presence.setPreferences(phone.caller, { quietHours: nap });
     await home.advance(minutes(29));
     expect((await seen())?.status).toBe('online');

@@ -1,16 +1,10 @@
 // Two people chat in two browsers against the real server: from a fresh account to a server that dies under them.
-import { randomBytes } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { accessible, last, look, messages, newcomer, register, say } from '../harness/webclient.ts';
 
-const password = 'a long enough password';
-const suffix = randomBytes(3).toString('hex');
-const people = {
-  asha: { username: `asha.${suffix}`, name: 'Asha Mwangi' },
-  baraka: { username: `baraka.${suffix}`, name: 'Baraka Otieno' },
-} as const;
+const people = { asha: newcomer('Asha Mwangi'), baraka: newcomer('Baraka Otieno') };
 
 let server: TestServer;
 let first: Browser;
@@ -30,37 +24,6 @@ test.afterAll(async () => {
   await Promise.all([first?.stop(), second?.stop()]);
   await server?.stop();
 });
-
-const messages = (page: Page) => page.getByTestId('message');
-const last = (page: Page) => messages(page).last();
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByTestId('composer').fill(text);
-  await page.getByTestId('composer').press('Enter');
-}
-
-async function register(page: Page, person: { username: string; name: string }): Promise<void> {
-  await page.getByTestId('switch-mode').click();
-  await page.getByTestId('username').fill(person.username);
-  await page.getByTestId('display-name').fill(person.name);
-  await page.getByTestId('password').fill(password);
-  await page.getByTestId('submit').click();
-  await expect(page.getByTestId('new-chat')).toBeVisible();
-}
-
-/** What the page believes about being looked at; two windows cannot both have the real focus. */
-async function look(page: Page, looking: boolean): Promise<void> {
-  await page.evaluate(now => {
-    Object.defineProperty(document, 'hasFocus', { value: () => now, configurable: true });
-    window.dispatchEvent(new Event(now ? 'focus' : 'blur'));
-  }, looking);
-}
-
-async function accessible(page: Page): Promise<void> {
-  // A divider between two landmarks is in neither of them.
-  const { violations } = await new AxeBuilder({ page }).exclude('[role="separator"]').analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);
-}
 
 test('the form says what is missing, and a wrong password by its name', async () => {
   await asha.getByTestId('submit').click();
@@ -161,7 +124,7 @@ test('history pages as one scrolls, without holes', async () => {
   await expect(last(baraka)).toContainText('line 70');
 });
 
-test('what is written while the server is dead arrives once when it is back', async () => {
+test('[field 20] what is written while the server is dead arrives once when it is back', async () => {
   await server.kill('SIGKILL');
   await say(asha, 'written in the dark');
   await expect(last(asha)).toHaveAttribute('data-state', 'sending');

@@ -1,6 +1,5 @@
 // Two people, two desktops: from choosing a server to a call with a shared screen, and again with one in a browser.
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { systemParts } from '../../scripts/provision/apt.ts';
@@ -8,15 +7,14 @@ import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import { type Desktop, launchDesktop } from '../harness/electron.ts';
 import { expectGrowth, watchMedia } from '../harness/media.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { last, look, newcomer, openChat, register, say } from '../harness/webclient.ts';
 
 const run = promisify(execFile);
-const password = 'a long enough password';
-const suffix = randomBytes(3).toString('hex');
 const people = {
-  amina: { username: `amina.${suffix}`, name: 'Amina Njoroge' },
-  juma: { username: `juma.${suffix}`, name: 'Juma Kariuki' },
-  neema: { username: `neema.${suffix}`, name: 'Neema Mrema' },
-} as const;
+  amina: newcomer('Amina Njoroge'),
+  juma: newcomer('Juma Kariuki'),
+  neema: newcomer('Neema Mrema'),
+};
 
 let server: TestServer;
 let first: Desktop;
@@ -39,38 +37,6 @@ test.afterAll(async () => {
   await Promise.all([first?.stop(), second?.stop()]);
   await server?.stop();
 });
-
-const last = (page: Page) => page.getByTestId('message').last();
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByTestId('composer').fill(text);
-  await page.getByTestId('composer').press('Enter');
-}
-
-async function register(page: Page, person: { username: string; name: string }): Promise<void> {
-  await page.getByTestId('switch-mode').click();
-  await page.getByTestId('username').fill(person.username);
-  await page.getByTestId('display-name').fill(person.name);
-  await page.getByTestId('password').fill(password);
-  await page.getByTestId('submit').click();
-  await expect(page.getByTestId('new-chat')).toBeVisible();
-}
-
-async function openChat(page: Page, person: { username: string; name: string }): Promise<void> {
-  await page.getByTestId('new-chat').click();
-  await page.keyboard.type(person.username);
-  await expect(page.getByTestId('person-row')).toHaveCount(1);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: person.name })).toBeVisible();
-}
-
-/** What the page believes about being looked at; two windows can not both have the real focus. */
-async function look(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hasFocus', { value: () => true, configurable: true });
-    window.dispatchEvent(new Event('focus'));
-  });
-}
 
 async function call(caller: Page, kind: 'voice' | 'video'): Promise<void> {
   await caller.locator(`[data-action="call-${kind}"]`).click();

@@ -38,7 +38,7 @@ test('a message survives kill -9 of the server right after its acknowledgement',
   expect(await texts()).toContain(clientId);
 });
 
-test('messages in flight at kill -9 are sent again and arrive exactly once, and the chat list tells the truth', async () => {
+test('[field 20] messages in flight at kill -9 are sent again and arrive exactly once, and the chat list tells the truth', async () => {
   const socket = await amina.socket();
   const clientIds = Array.from({ length: 50 }, () => randomUUID() as string);
   const sends = clientIds.map(clientId => socket.request('message_send', data(clientId)));

@@ -16,6 +16,7 @@ import styles from './composer.module.css';
 import { ComposerBar } from './composerBar.tsx';
 import { useComposerKeys } from './composerKeys.ts';
 import { useGrowth } from './growth.ts';
+import { HintLayer } from './hintLayer.tsx';
 import { SendLater } from './later.tsx';
 import { complete, wantedAt } from './suggest.ts';
 import { rememberEmoji, type Suggestion, SuggestionList, useSuggestions } from './suggestions.tsx';
@@ -98,30 +99,33 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
       <div className={styles.box}>
         <EmojiButton onPick={insert} />
         {!editing && <AttachButton chatId={chatId} className={styles.tool} />}
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          dir="auto"
-          placeholder={t('messages.placeholder')}
-          aria-label={t('messages.composer', { name })}
-          aria-invalid={left < 0 || undefined}
-          aria-autocomplete="list"
-          aria-controls={suggestions.length > 0 ? `${id}-list` : undefined}
-          aria-activedescendant={suggestions.length > 0 ? `${id}-list-${chosen}` : undefined}
-          onChange={event => {
-            setClosed(false);
-            setChosen(0);
-            setCaret(event.target.selectionStart);
-            writing.change(event.target.value);
-            writing.codes(event.target, put);
-          }}
-          onSelect={event => setCaret(event.currentTarget.selectionStart)}
-          onKeyDown={keyDown}
-          onPaste={paste}
-          className={styles.field}
-          data-testid="composer"
-        />
+        <div className={styles.writing}>
+          <HintLayer field={field} text={text} />
+          <textarea
+            ref={field}
+            rows={1}
+            value={text}
+            dir="auto"
+            placeholder={t('messages.placeholder')}
+            aria-label={t('messages.composer', { name })}
+            aria-invalid={left < 0 || undefined}
+            aria-autocomplete="list"
+            aria-controls={suggestions.length > 0 ? `${id}-list` : undefined}
+            aria-activedescendant={suggestions.length > 0 ? `${id}-list-${chosen}` : undefined}
+            onChange={event => {
+              setClosed(false);
+              setChosen(0);
+              setCaret(event.target.selectionStart);
+              writing.change(event.target.value);
+              writing.codes(event.target, put);
+            }}
+            onSelect={event => setCaret(event.currentTarget.selectionStart)}
+            onKeyDown={keyDown}
+            onPaste={paste}
+            className={styles.field}
+            data-testid="composer"
+          />
+        </div>
         {!editing && <SendLater chatId={chatId} writing={writing} />}
         <IconButton
           icon={editing ? Check : SendHorizontal}

@@ -88,7 +88,7 @@ describe('the outbox', () => {
     expect(states(outbox)).toEqual([]);
   });
 
-  test('comes back after a restart', async () => {
+  test('[field 20] comes back after a restart', async () => {
     const first = setUp();
     first.outbox.connected();
     first.outbox.send(chat, 'one');

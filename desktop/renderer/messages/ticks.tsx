@@ -21,7 +21,12 @@ export function Ticks({ state }: { state: DeliveryState }) {
   const { t } = useTranslation();
   const Icon = icons[state];
   return (
-    <span role="img" aria-label={t(`messages.${state}`)} className={clsx(styles.ticks, styles[state])}>
+    <span
+      role="img"
+      aria-label={t(`messages.${state}`)}
+      className={clsx(styles.ticks, styles[state])}
+      data-testid="ticks"
+    >
       <Icon size={state === 'sending' ? 13 : 16} strokeWidth={2} aria-hidden="true" />
     </span>
   );

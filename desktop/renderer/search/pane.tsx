@@ -59,7 +59,7 @@ export function SearchPane({ everywhere }: { everywhere: boolean }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows only add to what Tab does on the rows inside */}
       <div
         className={styles.scroll}
-        hidden={hits.length === 0 || state === 'empty'}
+        hidden={hits.length === 0 || state === 'empty' || state === 'failed'}
         ref={list}
         onKeyDown={walkRows}
       >

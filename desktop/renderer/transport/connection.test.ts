@@ -94,7 +94,7 @@ describe('the connection', () => {
     expect(server.clients.size).toBe(1);
   });
 
-  test('rejects what waits when the line breaks, and comes back by itself', async () => {
+  test('[field 19] rejects what waits when the line breaks, and comes back by itself', async () => {
     const { url, frames } = await serve((frame, socket) => {
       if (frame.type === 'hello') welcome(frame, socket);
       else socket.terminate();
