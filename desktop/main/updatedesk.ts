@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { autoUpdater } from 'electron-updater';
 import type { Shell } from './context.ts';
+import { writeJson } from './files.ts';
 import type { TrayDesk } from './traydesk.ts';
 import { createUpdates, type UpdateEngine, type Updates } from './updates.ts';
 
+const PACKED_FEED = 'app-update.yml';
 const HIDDEN_ONCE = 'start-hidden';
 
 /** Starts to look for updates where somebody has named an address for them. */
@@ -45,14 +47,21 @@ export function takeHiddenStart(folder: string): boolean {
   return marked;
 }
 
-function engine({ log }: Shell): UpdateEngine {
+function engine({ log, folder, settings }: Shell): UpdateEngine {
+  if (!existsSync(join(process.resourcesPath, PACKED_FEED))) {
+    // The library wants a file that only a copy packed with an address has.
+    const own = join(folder, 'updates.json');
+    const { updateFeed: url } = settings.get();
+    writeJson(own, { provider: 'generic', url, updaterCacheDirName: 'baraza-updates' });
+    autoUpdater.updateConfigPath = own;
+  }
   autoUpdater.logger = { info: log.info, warn: log.warn, error: text => log.error(String(text)) };
   return autoUpdater as unknown as UpdateEngine;
 }
 
 /** The address in the file that the packer puts beside the app; null where there is none. */
 function packedFeed(resources: string): string | null {
-  const file = join(resources, 'app-update.yml');
+  const file = join(resources, PACKED_FEED);
   if (!existsSync(file)) return null;
   return /^url: ['"]?(\S+?)['"]?$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? null;
 }

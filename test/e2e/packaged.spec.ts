@@ -1,10 +1,13 @@
 // The packed app, not the sources: what its fuses allow, what lies in its archive, and two of them in a call.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, type Page, test } from '@playwright/test';
+import { startFeed } from '../desktop/feed.ts';
 import { type Program, packForTest, startProgram } from '../desktop/packaged.ts';
+import type { WithBridge } from '../desktop/shell.ts';
 import { expectGrowth, watchMedia } from '../harness/media.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { meet, register } from '../harness/webclient.ts';
@@ -76,5 +79,54 @@ test('two packed apps talk and see and hear each other in a call', async () => {
     await expect(amina.getByTestId('call-active')).toHaveCount(0);
   } finally {
     for (const program of programs) await program.stop();
+  }
+});
+
+test('an update from a local feed: refused when damaged or not rolled out, else fetched, checked, installed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'baraza-update-'));
+  const image = join(folder, 'Baraza.AppImage');
+  // A stand-in for the image this copy came in; the new one tells that it was started.
+  writeFileSync(image, 'the old one');
+  const feed = await startFeed('9.9.9', '#!/bin/sh\necho started > "$0.started"\n');
+  const profile = join(folder, 'profile');
+  const env = { APPIMAGE: image, XDG_CACHE_HOME: join(folder, 'cache') };
+  const program = await startProgram(packed.executable, { profile, env });
+  const act = (what: 'check' | 'download' | 'install') =>
+    program.page.evaluate(asked => (window as unknown as WithBridge).baraza.update(asked), what);
+  const state = () => program.page.evaluate(() => (window as unknown as WithBridge).baraza.updates());
+  try {
+    expect(await state()).toEqual({ name: 'off' });
+    await act('check');
+    expect(await state()).toEqual({ name: 'off' });
+    await program.page.evaluate(
+      url =>
+        (window as unknown as WithBridge).baraza.setSettings({ updateFeed: url, automaticUpdates: false }),
+      feed.url,
+    );
+    expect(await state()).toEqual({ name: 'idle', checkedAt: null });
+    expect(feed.asked).toEqual([]);
+    feed.rollout = 0;
+    await act('check');
+    await expect.poll(state).toMatchObject({ name: 'idle', checkedAt: expect.any(Number) });
+    feed.rollout = 100;
+    feed.damaged = true;
+    await act('check');
+    await expect.poll(state).toEqual({ name: 'available', version: '9.9.9', notes: '- Better' });
+    await act('download');
+    await expect.poll(state).toEqual({ name: 'error', reason: 'damaged' });
+    feed.damaged = false;
+    await act('check');
+    await expect.poll(state).toMatchObject({ name: 'available' });
+    await act('download');
+    await expect.poll(state).toEqual({ name: 'ready', version: '9.9.9', notes: '- Better' });
+    expect(readFileSync(image, 'utf8')).toBe('the old one');
+    await act('install');
+    await program.ended;
+    expect(readFileSync(image, 'utf8')).toContain('echo started');
+    await expect.poll(() => existsSync(`${image}.started`)).toBe(true);
+  } finally {
+    await program.stop();
+    await feed.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 });

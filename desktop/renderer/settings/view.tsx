@@ -10,16 +10,19 @@ import {
   Palette,
   UserRound,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useNav } from '../context.ts';
 import type { SettingsSection } from '../nav.ts';
 import { walkRows } from '../rows.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
 import { PaneHeader } from '../ui/PaneHeader.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { AboutSection } from './about.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { CallsSection } from './calls.tsx';
 import { DevicesSection } from './devices.tsx';
+import { findSections } from './find.ts';
 import { MessagesSection } from './messages.tsx';
 import { NotificationsSection } from './notifications.tsx';
 import { PresenceSection } from './presence.tsx';
@@ -41,29 +44,57 @@ const sections: readonly {
   { id: 'about', icon: Info, view: () => <AboutSection /> },
 ];
 
+/** What each section holds, as keys of the words that stand in it: what one types is looked for in these. */
+const held = {
+  account: ['displayName', 'changePassword', 'changeAvatar'],
+  appearance: ['theme', 'themeDark', 'themeLight', 'language'],
+  messages: ['enterSends'],
+  presence: ['lastSeen', 'quietHours', 'statusText'],
+  notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
+  audioVideo: ['testMicrophone', 'testCamera'],
+  devices: ['thisDevice', 'revoke'],
+  about: ['server', 'updates', 'reports', 'licences'],
+} as const;
+
 /** The list pane of the place "settings". */
 export function SettingsList() {
   const { t } = useTranslation();
   const { nav } = useApp();
-  const current = useNav(held => held.section);
+  const current = useNav(nav => nav.section);
+  const [query, setQuery] = useState('');
+  const known = sections.map(({ id }) => ({
+    id,
+    words: [t(`settings.${id}`), ...held[id].map(key => t(`settings.${key}`))],
+  }));
+  const found = new Set(findSections(query, known));
   return (
     <section className={styles.pane} aria-label={t('settings.title')}>
       <PaneHeader title={t('settings.title')} />
+      <div className={styles.search}>
+        <SearchField label={t('settings.search')} value={query} onChange={setQuery} />
+      </div>
+      {found.size === 0 && (
+        <EmptyState drawing="search" title={t('settings.nothingFound')}>
+          {t('settings.nothingFoundText', { query })}
+        </EmptyState>
+      )}
       <ul className={styles.sections} onKeyDown={walkRows}>
-        {sections.map(({ id, icon: Icon }) => (
-          <li key={id}>
-            <button
-              type="button"
-              className={styles.section}
-              aria-current={id === current ? 'true' : undefined}
-              onClick={() => nav.openSection(id)}
-              data-testid={`settings-${id}`}
-            >
-              <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
-              {t(`settings.${id}`)}
-            </button>
-          </li>
-        ))}
+        {sections
+          .filter(({ id }) => found.has(id))
+          .map(({ id, icon: Icon }) => (
+            <li key={id}>
+              <button
+                type="button"
+                className={styles.section}
+                aria-current={id === current ? 'true' : undefined}
+                onClick={() => nav.openSection(id)}
+                data-testid={`settings-${id}`}
+              >
+                <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
+                {t(`settings.${id}`)}
+              </button>
+            </li>
+          ))}
       </ul>
     </section>
   );
