@@ -22,9 +22,12 @@ export function healthRoutes(app: FastifyInstance, { ping, draining, busHealthy,
       throw new AppError('unavailable', 'The database can not be reached');
     }
     // Without the bus this node still serves its own users, so it stays ready.
-    return { status: 'ready', database: 'up', bus: busHealthy() ? 'up' : 'down' };
+    const bus = busHealthy() ? 'up' : 'down';
+    const degraded = bus === 'up' ? [] : ['Redis can not be reached: events of other nodes come late'];
+    return { status: 'ready', database: 'up', bus, degraded };
   });
   app.get('/metrics', quiet, async (_request, reply) => {
+    metrics.busUp.set(busHealthy() ? 1 : 0);
     reply.header('content-type', metrics.registry.contentType);
     return metrics.registry.metrics();
   });

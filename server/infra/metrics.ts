@@ -37,6 +37,11 @@ export function createMetrics() {
       labelNames: ['code', 'edge'] as const,
       registers,
     }),
+    busUp: new Gauge({
+      name: 'baraza_bus_up',
+      help: 'Whether this node reaches the others: 1, or 0; always 1 for one that runs alone',
+      registers,
+    }),
     rateLimited: new Counter({
       name: 'baraza_rate_limited_total',
       help: 'Requests and sockets that a limit refused',
