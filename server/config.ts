@@ -77,6 +77,14 @@ export class ConfigError extends Error {
 
 const redisProtocols = ['', '+cluster', '+sentinel'].flatMap(way => [`redis${way}:`, `rediss${way}:`]);
 
+/** A reason not to start that its message tells whole: the one who runs the server needs no stack. */
+export class StartRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StartRefused';
+  }
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the configuration; throws ConfigError with every problem found. */

@@ -1,13 +1,13 @@
 // Starts the server, and ends it in order when asked to.
 import { startServer } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, StartRefused } from './config.ts';
 
 /** Longer than any request; what is not done by then is cut. */
 const drainWithin = 15_000;
 
 function fail(error: unknown): never {
   const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (error instanceof ConfigError) console.error(message);
+  if (error instanceof ConfigError || error instanceof StartRefused) console.error(message);
   else if (code === 'EADDRINUSE') {
     console.error('The port is in use: stop what uses it, or choose another one with PORT');
   } else if ((error as Error).name === 'MongoServerSelectionError') {

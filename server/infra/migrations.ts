@@ -1,6 +1,7 @@
 // Steps that bring an older database up to this version; each runs once, on one node.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from 'mongodb';
+import { StartRefused } from '../config.ts';
 import { duplicateKeyIndex } from './mongo.ts';
 
 interface Migration {
@@ -42,7 +43,7 @@ export async function migrate(db: Db): Promise<void> {
     const held = await schema.findOne({ _id: 'schema' });
     const version = held?.version ?? currentVersion;
     if (version > currentVersion) {
-      throw new Error(
+      throw new StartRefused(
         `The database is of schema ${version}, newer than this server (${currentVersion}); use a newer one`,
       );
     }

@@ -33,8 +33,8 @@ export function createRedisBus(link: RedisLink, log: Log): Bus {
   };
 
   link.onMessage((channel, text) => {
-    const packet = JSON.parse(text) as Packet;
-    if (packet.node === node) return;
+    const packet = readPacket(text, log);
+    if (packet === null || packet.node === node) return;
     if ('notice' in packet) local.notice(packet.notice, packet.data);
     // A newer node may say more than this one knows.
     else if ('delivery' in packet)
@@ -76,4 +76,15 @@ export function createRedisBus(link: RedisLink, log: Log): Bus {
       link.close();
     },
   };
+}
+
+/** Null for what no node of ours sends: Redis may be shared with others, and must not end this process. */
+function readPacket(text: string, log: Log): Packet | null {
+  try {
+    const packet: unknown = JSON.parse(text);
+    if (typeof packet === 'object' && packet !== null) return packet as Packet;
+  } catch (error) {
+    log.warn({ err: (error as Error).name }, 'A message in Redis is none of ours');
+  }
+  return null;
 }

@@ -1,5 +1,6 @@
 // Reads where Redis is: one server, a Cluster or Sentinels, with or without TLS, in one address.
 import type { ConnectionOptions } from 'node:tls';
+import { StartRefused } from '../config.ts';
 
 interface Host {
   readonly host: string;
@@ -36,7 +37,7 @@ const shape =
 export function readRedisUrl(url: string): RedisPlace {
   const [, scheme, way, login, list, path = '', query = ''] = shape.exec(url) ?? [];
   if (scheme === undefined || list === undefined) {
-    throw new Error(
+    throw new StartRefused(
       'REDIS_URL must look like redis://host:6379, redis+cluster://a:6379,b:6379 or ' +
         'redis+sentinel://a:26379,b:26379/name, with rediss instead of redis for TLS',
     );
@@ -45,7 +46,7 @@ export function readRedisUrl(url: string): RedisPlace {
   const options = { ...readLogin(login), ...(scheme === 'rediss' && { tls: {} }) };
   if (way === 'cluster') return { kind: 'cluster', hosts, options };
   if (way === 'sentinel') {
-    if (path === '') throw new Error('REDIS_URL names no master: add its name after a slash');
+    if (path === '') throw new StartRefused('REDIS_URL names no master: add its name after a slash');
     const sentinelPassword = new URLSearchParams(query).get('sentinelPassword');
     const more = {
       ...(sentinelPassword !== null && { sentinelPassword }),
@@ -55,7 +56,7 @@ export function readRedisUrl(url: string): RedisPlace {
   }
   const [host, second] = hosts;
   if (host === undefined || second !== undefined) {
-    throw new Error('REDIS_URL names several servers: say redis+cluster:// or redis+sentinel://');
+    throw new StartRefused('REDIS_URL names several servers: say redis+cluster:// or redis+sentinel://');
   }
   return { kind: 'single', host, options: { ...options, ...(path !== '' && { db: Number(path) }) } };
 }

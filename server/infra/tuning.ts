@@ -1,5 +1,6 @@
 // The limits that hold at this moment: what is usual, what the file of limits says instead, and the scale of all of them.
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { StartRefused } from '../config.ts';
 import type { Disposer, Log } from '../context.ts';
 
 /** Rates are per minute, over all nodes unless they name the socket; the others are counts on one node. */
@@ -67,7 +68,7 @@ export function createTuning({ scale, file, log, lookEvery = 5_000 }: Options): 
 }
 
 function readLimits(file: string): Record<string, number> {
-  const problem = (text: string) => new Error(`LIMITS_FILE ${file}: ${text}`);
+  const problem = (text: string) => new StartRefused(`LIMITS_FILE ${file}: ${text}`);
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(file, 'utf8'));
