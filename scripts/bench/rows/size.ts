@@ -4,6 +4,7 @@ import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
 import { type MasterKey, readConfig } from '../../../server/config.ts';
 import { createVault, seal } from '../../../server/infra/vault.ts';
 import { type MessageDoc, newMessageId } from '../../../server/messages/store.ts';
+import { reindex } from '../../admin/reindex.ts';
 import { say } from '../../provision/say.ts';
 import type { Options } from '../options.ts';
 import { type Account, call, chatWith, registered } from '../people.ts';
@@ -38,6 +39,8 @@ export async function sizeRow(stage: Stage, { messages }: Options): Promise<stri
   const client = new MongoClient(env.MONGODB_URI ?? '');
   stage.onEnd(() => client.close());
   for (const chat of [small, big]) await seed(client, readConfig(env).masterKeys, writer, chat);
+  say('Size: indexing');
+  await reindex(env, { rotate: false, say });
   const server = await serveBaraza(stage, env);
   await pin(server.pid, firstCore);
   const rows = await compare(`http://${server.host}/api/v1`, reader, small, big);
@@ -97,6 +100,8 @@ async function compare(api: string, reader: Account, small: Seeded, big: Seeded)
     'page in the middle': ({ id, messages }) => `/chats/${id}/messages?around=${messages / 2}`,
     'oldest page': ({ id }) => `/chats/${id}/messages?after=0`,
     'catch-up of 50': ({ id, messages }) => `/chats/${id}/changes?after=${messages - 50}`,
+    'search for a common word': ({ id }) => `/search?q=evening&chatId=${id}`,
+    'search for a rare one': ({ id, messages }) => `/search?q=%22message+${messages / 2}%22&chatId=${id}`,
   };
   const rows: string[][] = [];
   for (const [name, path] of Object.entries(reads)) {
