@@ -56,6 +56,7 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'DELETE /chats/:id/avatar': [200, shownChat],
   'GET /chats/:id/messages': [200, http.messages.reply],
   'GET /chats/:id/messages/:messageId': [200, http.message.reply],
+  'GET /chats/:id/files': [200, http.chatFiles.reply],
   'GET /chats/:id/changes': [200, http.changes.reply],
   'GET /chats/:id/messages/:messageId/info': [200, http.messageInfo.reply],
   'GET /chats/:id/messages/:messageId/history': [200, http.messageHistory.reply],

@@ -16,6 +16,8 @@ export const StoredFile = Type.Object({
   thumbhash: Type.Optional(Type.String()),
   /** Of sound and video, in seconds, as their sender measured it. */
   duration: Type.Optional(Type.Number()),
+  /** Of a voice message: its loudest moments in equal parts, a byte each, base64. */
+  waveform: Type.Optional(Type.String()),
 });
 export type StoredFile = Static<typeof StoredFile>;
 

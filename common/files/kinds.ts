@@ -1,4 +1,5 @@
 // What kind of thing a stored file is: which ones may be shown where they are, rather than only kept.
+import type { StoredFile } from './file.ts';
 
 export const pictureTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
 
@@ -33,12 +34,24 @@ export function bareType(type: string): string {
   return type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
+/** Under which of a chat's shelves a file lies. */
+export type Shelf = 'media' | 'files' | 'voice';
+
+/** Sound that brought its waveform was spoken into the microphone. */
+export function shelfOf(file: Pick<StoredFile, 'type' | 'thumbhash' | 'waveform'>): Shelf {
+  const kind = kindOf(file);
+  if (kind === 'image' || kind === 'video') return 'media';
+  return kind === 'audio' && file.waveform !== undefined ? 'voice' : 'files';
+}
+
 /** [FILE7] A picture only when it could be decoded, which its thumbhash says. */
-export function kindOf(file: { readonly type: string; readonly thumbhash?: string }): FileKind {
+export function kindOf(file: Pick<StoredFile, 'type' | 'thumbhash' | 'waveform'>): FileKind {
   const type = bareType(file.type);
   if ((pictureTypes as readonly string[]).includes(type)) {
     return file.thumbhash === undefined ? 'other' : 'image';
   }
   if (audioTypes.has(type)) return 'audio';
-  return videoTypes.has(type) ? 'video' : 'other';
+  if (!videoTypes.has(type)) return 'other';
+  // The same container holds both, and its bytes do not say which at once.
+  return file.waveform === undefined ? 'video' : 'audio';
 }

@@ -16,6 +16,8 @@ export interface OutgoingFile {
   readonly height?: number;
   /** Of sound and video, in seconds. */
   readonly duration?: number;
+  /** Of what was spoken into the microphone. */
+  readonly waveform?: string;
   readonly transfer: Transfer;
 }
 

@@ -17,6 +17,12 @@ const Limit = (max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum:
 const Position = Type.Optional(Type.Integer({ minimum: 0 }));
 const DeviceName = Type.String({ minLength: 1, maxLength: limits.deviceNameMax });
 
+/** What only the sender can say of sound and video: seconds, and the waveform of what was spoken. */
+const measured = {
+  duration: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+  waveform: Type.Optional(Type.String({ maxLength: 172, pattern: '^[A-Za-z0-9+/]+={0,2}$' })),
+};
+
 interface Route {
   params?: TSchema;
   query?: TSchema;
@@ -144,6 +150,16 @@ export const http = {
     }),
     reply: Type.Object({ messages: Type.Array(Message) }),
   }),
+  /** The newest messages with files of one shelf, newest first; `next` goes into `before`. */
+  chatFiles: route({
+    params: Type.Object({ id: ChatId }),
+    query: Type.Object({
+      shelf: Type.Union([Type.Literal('media'), Type.Literal('files'), Type.Literal('voice')]),
+      before: Position,
+      limit: Limit(limits.pageMax),
+    }),
+    reply: Type.Object({ messages: Type.Array(Message), next: Type.Optional(Type.Integer()) }),
+  }),
   message: route({
     params: Type.Object({ id: ChatId, messageId: MessageId }),
     reply: Type.Object({ message: Message }),
@@ -231,7 +247,7 @@ export const http = {
     query: Type.Object({ token: Type.Optional(Type.String({ maxLength: 256 })) }),
   }),
   /** POST /files: multipart, field `file`. */
-  uploadFile: route({ reply: Type.Object({ file: StoredFile }) }),
+  uploadFile: route({ query: Type.Object(measured), reply: Type.Object({ file: StoredFile }) }),
   fileLink: route({
     reply: Type.Object({
       url: Type.String(),
@@ -244,8 +260,7 @@ export const http = {
     body: Type.Object({
       name: Type.String({ maxLength: 1024 }),
       size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-      /** Of sound and video, in seconds, as the sender measured it. */
-      duration: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+      ...measured,
     }),
     reply: UploadState,
   }),

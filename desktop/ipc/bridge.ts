@@ -41,6 +41,9 @@ export interface Baraza {
   switchAccount(id: string): Promise<void>;
   addAccount(): Promise<boolean>;
   leaveAccount(): Promise<void>;
+  /** The address is a link to a file; the name is for browsers, the desktop takes the server's. */
+  download(url: string, name: string): Promise<void>;
+  showDownload(id: string): Promise<boolean>;
   showWindow(): Promise<void>;
   chooseCapture(choice: CaptureChoice): Promise<void>;
   setMuteShortcut(accelerator: string): Promise<boolean>;
@@ -54,6 +57,7 @@ export interface Baraza {
   onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
   onNotificationAction(listener: Listener<'notification:action'>): Disposer;
   onAccountsChanged(listener: Listener<'accounts:changed'>): Disposer;
+  onDownload(listener: Listener<'download:changed'>): Disposer;
   onCaptureRequest(listener: Listener<'capture:request'>): Disposer;
   onCaptureEnded(listener: Listener<'capture:ended'>): Disposer;
   onIncomingAction(listener: Listener<'incoming:action'>): Disposer;

@@ -103,6 +103,17 @@ export type CaptureChoice =
   | { requestId: string; sourceId: string; audio: boolean }
   | { requestId: string; sourceId: null };
 
+/** A file on its way out of the app. */
+export interface Download {
+  id: string;
+  /** As it is called in the folder. */
+  name: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  received: number;
+  /** 0 where it is not known. */
+  total: number;
+}
+
 export interface TrayState {
   unread: number;
   status: 'online' | 'away' | 'dnd' | 'offline';
@@ -159,6 +170,10 @@ export interface InvokeChannels {
   'accounts:add': { request: undefined; response: boolean };
   /** Takes this page's account away, what it kept included. */
   'accounts:leave': { request: undefined; response: undefined };
+  /** Brings a file of the account's own server into the downloads folder. */
+  'downloads:start': { request: { url: string }; response: undefined };
+  /** Shows a finished download in its folder; false when it is not there any more. */
+  'downloads:show': { request: { id: string }; response: boolean };
   'window:show': { request: undefined; response: undefined };
   'capture:choose': { request: CaptureChoice; response: undefined };
   /** Keys that mute from any program, empty for none; false when they are taken. */
@@ -182,6 +197,7 @@ export interface EventChannels {
     | { id: string; kind: 'message' | 'call'; action: NoticeAction }
     | { id: string; kind: 'message' | 'call'; action: 'reply'; text: string };
   'accounts:changed': Accounts;
+  'download:changed': Download;
   'capture:request': CaptureRequest;
   /** The question went away unanswered (time out, page gone): close the picker. */
   'capture:ended': { requestId: string };

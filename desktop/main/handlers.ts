@@ -8,6 +8,7 @@ import type { Roster } from './roster.ts';
 import {
   accountTellSchema,
   captureChoiceSchema,
+  downloadSchema,
   idSchema,
   incomingSchema,
   muteShortcutSchema,
@@ -61,6 +62,8 @@ function registerDesk(handle: Handle<Desk>): void {
   handle('secrets:delete', secretKeySchema, ({ key }, { secrets }) => done(secrets.delete(key)));
   handle('notifications:show', notificationSchema, (shown, desk) => desk.notifications.show(shown));
   handle('notifications:close', idSchema, ({ id }, desk) => done(desk.notifications.close(id)));
+  handle('downloads:start', downloadSchema, ({ url }, desk) => startDownload(url, desk));
+  handle('downloads:show', idSchema, ({ id }, desk) => desk.downloads.show(id));
   handle('capture:choose', captureChoiceSchema, (choice, desk) => done(desk.capture.choose(choice)));
   handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }, desk) =>
     desk.shortcuts.setMute(accelerator),
@@ -77,6 +80,10 @@ function registerAccounts(handle: Handle<Desk>, roster: Roster): void {
   handle('accounts:add', nothingSchema, () => roster.add());
   // After the answer is on its way, so that the page's promise does not hang in a page that is gone.
   handle('accounts:leave', nothingSchema, (_, desk) => later(() => roster.leave(desk.account)));
+}
+
+function startDownload(url: string, { downloads }: Desk): undefined {
+  if (!downloads.start(url)) throw new BridgeError('invalid', 'Only files of the own server are downloaded');
 }
 
 /** Answers with nothing, whatever an action gave. */

@@ -1,9 +1,17 @@
 // What one page is lent: parts that belong to its account alone.
 import { randomUUID } from 'node:crypto';
-import { globalShortcut, type Session, systemPreferences, type WebContents } from 'electron';
+import {
+  app,
+  globalShortcut,
+  type Session,
+  systemPreferences,
+  shell as systemShell,
+  type WebContents,
+} from 'electron';
 import { FIRST } from './accounts.ts';
 import { type Capture, createCapture, usesPortal } from './capture.ts';
 import type { Shell } from './context.ts';
+import { createDownloads, type Downloads } from './downloads.ts';
 import { createIncoming, type IncomingDesk } from './incoming.ts';
 import type { createNotifications, NoticeEvent, Notifications } from './notifications.ts';
 import type { Page } from './pages.ts';
@@ -21,6 +29,7 @@ export interface Desk {
   readonly incoming: IncomingDesk;
   readonly shortcuts: Shortcuts;
   readonly notifications: Notifications;
+  readonly downloads: Downloads;
   readonly secrets: AccountSecrets;
   /** Takes back what the page was lent, because it is gone or another one comes in its place. */
   forget(): void;
@@ -56,6 +65,14 @@ export function createDesk(shell: Shell, page: Page, parts: DeskParts): Desk {
   }, shell.log);
   const prefix = account === FIRST ? '' : `${account}/`;
   const notifications = parts.notifications.of(account, event => told(shell, page, event));
+  const downloads = createDownloads({
+    session,
+    server: () => serverOf(shell, account),
+    folder: () => app.getPath('downloads'),
+    newId: randomUUID,
+    tell: download => page.send('download:changed', download),
+    show: path => systemShell.showItemInFolder(path),
+  });
   const forget = () => {
     capture.cancel();
     shortcuts.release();
@@ -66,7 +83,8 @@ export function createDesk(shell: Shell, page: Page, parts: DeskParts): Desk {
   });
   contents.on('render-process-gone', forget);
   const secrets = secretsOf(parts.secrets, prefix);
-  return { account, contents, session, capture, incoming, shortcuts, notifications, secrets, forget };
+  const own = { account, contents, session, capture, incoming, shortcuts, notifications, secrets };
+  return { ...own, downloads, forget };
 }
 
 /** What was done with a notification goes to its page; only what leads there also brings the page to the front. */

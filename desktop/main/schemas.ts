@@ -37,6 +37,7 @@ export const serverSchema = Type.Object(
   closed,
 );
 export const probeSchema = Type.Object({ url: Type.String({ maxLength: 512 }) }, closed);
+export const downloadSchema = Type.Object({ url: Type.String({ maxLength: 2048 }) }, closed);
 export const idSchema = Type.Object({ id }, closed);
 
 export const updateActSchema = Type.Object(

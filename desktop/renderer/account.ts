@@ -15,6 +15,9 @@ import { createEvents } from './events.ts';
 import { createAvatars } from './files/avatars.ts';
 import { createBringing } from './files/bringing.ts';
 import { createBytes } from './files/bytes.ts';
+import { createShelves } from './files/shelves.ts';
+import { createSound } from './files/sound.ts';
+import { createViewer } from './files/viewer.ts';
 import { type ConnectionInfo, connectionOf, followConnection, wakeUps } from './linkup.ts';
 import { createActs } from './messages/acts.ts';
 import { createDesk } from './messages/desk.ts';
@@ -126,6 +129,12 @@ export function createAccount(options: AccountOptions) {
   const history = createHistory({ replica, dispatch, api });
   const desk = createDesk();
   const bytes = createBytes({ api, now: options.clock.now, urls: URL });
+  const sound = createSound({
+    audio: new Audio(),
+    link: bytes.link,
+    renew: bytes.renew,
+    messages: chatId => replica.getState().threads[chatId]?.messages ?? [],
+  });
   const own = { self: user.id, api, dispatch, openChat: nav.openChat };
   const scheduled = createScheduled({ api, outbox, newId, onDefect });
   const disposers = [
@@ -168,6 +177,9 @@ export function createAccount(options: AccountOptions) {
     scheduled,
     search: createSearch({ ask: api.search, replica: replica.getState, after: timers.after }),
     acts: createActs({ ...own, replica: replica.getState, request, desk, history }),
+    sound,
+    shelves: createShelves(api),
+    viewer: createViewer(),
     avatars: createAvatars({ api, dispatch }),
     groups: createGroups({ ...own, relist: sync.removed }),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
@@ -202,7 +214,7 @@ export function createAccount(options: AccountOptions) {
     },
     dispose() {
       connection.stop();
-      for (const part of [sync, outbox, receipts, presence, drafts, projection, bytes, bringing])
+      for (const part of [sync, outbox, receipts, presence, drafts, projection, bytes, bringing, sound])
         part.dispose();
       for (const dispose of disposers) dispose();
     },

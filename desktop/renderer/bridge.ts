@@ -63,6 +63,12 @@ function browserBridge(page: Window): Bridge {
     setTray: async ({ unread }) => {
       page.document.title = unread > 0 ? `(${unread}) Baraza` : 'Baraza';
     },
+    download: async (url, name) => {
+      const link = page.document.createElement('a');
+      Object.assign(link, { href: url, download: name }).click();
+    },
+    // A browser shows its own list of downloads.
+    showDownload: async () => false,
     showWindow: async () => page.focus(),
     // A browser brings its own picker.
     chooseCapture: async () => undefined,
@@ -78,6 +84,7 @@ function browserBridge(page: Window): Bridge {
     onWindowAttention: listener => watchAttention(page, listener),
     onNotificationAction: nothing,
     onAccountsChanged: nothing,
+    onDownload: nothing,
     onCaptureRequest: nothing,
     onCaptureEnded: nothing,
     onIncomingAction: nothing,

@@ -8,6 +8,7 @@ import { createAttention } from './attention.ts';
 import { createSession, type SessionState } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
+import { tellDownloads } from './downloads.ts';
 import { errorKey } from './errors.ts';
 import { createNav } from './nav.ts';
 import { createSettings } from './settings/store.ts';
@@ -45,20 +46,22 @@ export function compose(options: ComposeOptions) {
     },
     report,
   });
+  /** Says in words what went wrong. */
+  const complain = (error: unknown): void => {
+    const key = errorKey(error);
+    if (key === 'errors.internal') report(error);
+    toasts.show({ kind: 'error', text: t(key) });
+  };
   return {
     ...base,
     signed,
     toasts,
     tabs,
-    /** Says in words what went wrong. */
-    complain(error: unknown): void {
-      const key = errorKey(error);
-      if (key === 'errors.internal') report(error);
-      toasts.show({ kind: 'error', text: t(key) });
-    },
+    complain,
     /** Comes back as whoever was signed in, or as a demo's person. */
     async start(): Promise<void> {
       followSession(base, state => signed.setState({ now: state }), now);
+      tellDownloads({ bridge, toasts, t, complain });
       await session.restore();
       tellAccounts(base.bridge, session.store, report);
       if (session.store.getState().name === 'signed_out') await demo(bridge, session);

@@ -8,6 +8,8 @@ import { NewChat } from './chats/newchat.tsx';
 import { useAccount, useApp, useCovered, useNav, useSigned } from './context.ts';
 import { ErrorBoundary } from './crash.tsx';
 import { useAvatarPicture } from './files/avatarPicture.ts';
+import { OpenFileContext } from './files/hooks.ts';
+import { MiniPlayer } from './files/miniPlayer.tsx';
 import { Conversation } from './messages/conversation.tsx';
 import type { Place } from './nav.ts';
 import { Palette } from './palette.tsx';
@@ -29,6 +31,7 @@ const SidePane = lazy(async () => ({ default: (await loadSide()).SidePane }));
 const MessageDialogs = lazy(async () => ({
   default: (await import('./messages/dialogs.tsx')).MessageDialogs,
 }));
+const MediaLightbox = lazy(async () => ({ default: (await import('./files/lightbox.tsx')).MediaLightbox }));
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcutsDialog.tsx')).ShortcutsDialog,
 }));
@@ -51,6 +54,7 @@ export function MainLayout() {
   const side = useNav(held => held.side);
   const listWidth = useNav(held => held.listWidth);
   const covered = useCovered();
+  const { viewer } = useAccount();
   // Whoever asks for it types on at once.
   useEffect(() => {
     const waiting = requestIdleCallback(() => void loadSide());
@@ -58,43 +62,53 @@ export function MainLayout() {
   }, []);
   return (
     <AvatarPictureContext value={useAvatarPicture}>
-      <div className={styles.app} inert={covered}>
-        <Panes
-          rail={<MainRail />}
-          banner={
-            <header>
-              <h1>
-                <VisuallyHidden>{t('common.appName')}</VisuallyHidden>
-              </h1>
-              <ConnectionBanner />
-            </header>
-          }
-          list={
-            <Guarded key={place} fallback={<ListSkeleton />}>
-              {lists[place]()}
-            </Guarded>
-          }
-          conversation={
-            <Guarded key={place === 'settings' ? 'settings' : 'chat'} fallback={null}>
-              {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
-            </Guarded>
-          }
-          side={
-            side && (
-              <Guarded key={side.kind} fallback={null}>
-                <SidePane side={side} />
+      <OpenFileContext value={viewer.open}>
+        <div className={styles.app} inert={covered}>
+          <Panes
+            rail={<MainRail />}
+            banner={
+              <header>
+                <h1>
+                  <VisuallyHidden>{t('common.appName')}</VisuallyHidden>
+                </h1>
+                <ConnectionBanner />
+                <MiniPlayer />
+              </header>
+            }
+            list={
+              <Guarded key={place} fallback={<ListSkeleton />}>
+                {lists[place]()}
               </Guarded>
-            )
-          }
-          narrow={narrow}
-          listWidth={listWidth}
-          onListWidth={nav.setListWidth}
-        />
-      </div>
+            }
+            conversation={
+              <Guarded key={place === 'settings' ? 'settings' : 'chat'} fallback={null}>
+                {place === 'settings' ? <SettingsPane /> : <OpenConversation />}
+              </Guarded>
+            }
+            side={
+              side && (
+                <Guarded key={side.kind} fallback={null}>
+                  <SidePane side={side} />
+                </Guarded>
+              )
+            }
+            narrow={narrow}
+            listWidth={listWidth}
+            onListWidth={nav.setListWidth}
+          />
+        </div>
+      </OpenFileContext>
+      <LargeView />
       <Dialogs />
       <CallsOverAll />
     </AvatarPictureContext>
   );
+}
+
+function LargeView() {
+  const { viewer } = useAccount();
+  const shown = useStore(viewer.store, held => held.shown);
+  return <Guarded fallback={null}>{shown && <MediaLightbox shown={shown} />}</Guarded>;
 }
 
 // Each is fetched when it is first asked for.

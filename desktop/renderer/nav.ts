@@ -11,6 +11,7 @@ export type SettingsSection =
   | 'appearance'
   | 'notifications'
   | 'devices'
+  | 'storage'
   | 'audioVideo'
   | 'about';
 
@@ -18,6 +19,7 @@ export type SettingsSection =
 export type Side =
   | { readonly kind: 'group' }
   | { readonly kind: 'scheduled' }
+  | { readonly kind: 'gallery' }
   | { readonly kind: 'info'; readonly messageId: MessageId }
   /** In the open chat, or in all of them. */
   | { readonly kind: 'search'; readonly everywhere: boolean };

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GroupPane } from './chats/groupPane.tsx';
 import { useApp } from './context.ts';
+import { GalleryPane } from './files/galleryPane.tsx';
 import { InfoPane } from './messages/infoPane.tsx';
 import { ScheduledPane } from './messages/scheduledPane.tsx';
 import type { Side } from './nav.ts';
@@ -21,6 +22,7 @@ export function SidePane({ side }: { side: Side }) {
     group: t('groups.title'),
     info: t('messages.info'),
     scheduled: t('later.list'),
+    gallery: t('gallery.title'),
     search: side.kind === 'search' && side.everywhere ? t('search.title') : t('search.inChat'),
   };
   // The pane takes the focus as it opens, unless something inside of it did.
@@ -53,6 +55,8 @@ function contentOf(side: Side): ReactNode {
   switch (side.kind) {
     case 'group':
       return <GroupPane />;
+    case 'gallery':
+      return <GalleryPane />;
     case 'info':
       return <InfoPane messageId={side.messageId} />;
     case 'scheduled':

@@ -65,7 +65,7 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
   );
   const { params } = http.upload;
 
-  api.post('/files', async (request, reply) => {
+  api.post('/files', { schema: { querystring: http.uploadFile.query } }, async (request, reply) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + envelope) {
       throw new AppError('too_large', 'The file is too large for this server', { maxBytes });
     }
@@ -75,7 +75,12 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
       if (part === undefined || part.fieldname !== 'file') {
         throw new AppError('bad_request', 'There is no file in the field "file"');
       }
-      const file = await uploads.upload(callerOf(request).userId, part.filename ?? '', part.file);
+      const file = await uploads.upload(
+        callerOf(request).userId,
+        part.filename ?? '',
+        part.file,
+        request.query,
+      );
       return await reply.status(201).send({ file });
     } catch (error) {
       sendIntoNowhere(request);
@@ -84,9 +89,9 @@ function uploadRoutes(api: Api, uploads: Uploads, maxBytes: number): void {
   });
 
   api.post('/files/uploads', { schema: { body: http.openUpload.body } }, async (request, reply) => {
-    const { name, size, duration } = request.body;
+    const { name, size, ...measured } = request.body;
     reply.status(201);
-    return uploads.open(callerOf(request).userId, name, size, duration === undefined ? {} : { duration });
+    return uploads.open(callerOf(request).userId, name, size, measured);
   });
   api.get('/files/uploads/:id', { schema: { params } }, async (request, reply) => {
     const state = await uploads.state(callerOf(request).userId, request.params.id);

@@ -31,7 +31,7 @@ interface Parts {
 }
 
 /** What only the sender can say of sound and video. */
-type Measured = Pick<StoredFile, 'duration'>;
+type Measured = Pick<StoredFile, 'duration' | 'waveform'>;
 
 /** Beyond it the pieces of a resumable upload are too small. */
 const mostSegments = 4_000;
@@ -108,8 +108,13 @@ export function createUploads(parts: Parts) {
 
   return {
     /** [FILE1] Errors: `too_large`, `bad_request` for nothing at all, `unavailable`; none of them leaves anything behind. */
-    async upload(ownerId: UserId, name: string, source: Readable): Promise<StoredFile> {
-      const { doc, key } = await begin(ownerId, name);
+    async upload(
+      ownerId: UserId,
+      name: string,
+      source: Readable,
+      measured: Measured = {},
+    ): Promise<StoredFile> {
+      const { doc, key } = await begin(ownerId, name, undefined, measured);
       try {
         await pour(doc, key, source, false);
         const filled = await own(ownerId, doc._id);
@@ -122,7 +127,7 @@ export function createUploads(parts: Parts) {
     },
 
     /** [FILE2] Opens an upload that may come in pieces and survives a lost connection. */
-    async open(ownerId: UserId, name: string, size: number, measured: Measured): Promise<UploadState> {
+    async open(ownerId: UserId, name: string, size: number, measured: Measured = {}): Promise<UploadState> {
       if (size > maxBytes) tooLarge();
       await quota.require(ownerId, size);
       return stateOf((await begin(ownerId, name, size, measured)).doc);

@@ -43,6 +43,11 @@ const indexes: Record<string, IndexDescription[]> = {
       partialFilterExpression: { system: { $exists: true } },
     },
     { key: { fileIds: 1 }, name: 'files', sparse: true },
+    {
+      key: { chatId: 1, seq: -1 },
+      name: 'withFiles',
+      partialFilterExpression: { fileIds: { $exists: true } },
+    },
     // For what the search index may have missed.
     { key: { editedAt: -1 }, name: 'edited', sparse: true },
     { key: { deletedAt: -1 }, name: 'deleted', sparse: true },

@@ -1,5 +1,6 @@
 // Messages read: pages, catch-up, earlier texts, and who got and read one.
 import { AppError } from '../../common/errors.ts';
+import { shelfOf } from '../../common/files/kinds.ts';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import type { Message } from '../../common/messages/message.ts';
@@ -21,6 +22,9 @@ interface Parts {
     except: UserId,
   ): Promise<{ userId: UserId; deliveredAt?: Date; readAt?: Date }[]>;
 }
+
+/** So many runs of messages with files are looked through for one page. */
+const shelfRuns = 5;
 
 export function createReading({ store, membership, opener, firstAdvances }: Parts) {
   /** A message that the caller may see. Errors: `forbidden`, `not_found`. */
@@ -82,6 +86,27 @@ export function createReading({ store, membership, opener, firstAdvances }: Part
           : await store.changedBetween(chatId, after, asOf, limit + 1);
       const messages = await opener.all(docs.slice(0, limit), asOf);
       return { messages, rev: messages.at(-1)?.rev ?? after, more: docs.length > limit };
+    },
+
+    /** [SHELF1] Types are sealed, so messages are opened and sorted out here: in bounded runs, with a place to go on. */
+    async shelf(
+      caller: Caller,
+      chatId: ChatId,
+      { shelf, before = Infinity, limit = limits.pageDefault }: Query<typeof http.chatFiles>,
+    ): Promise<Reply<typeof http.chatFiles>> {
+      const { upTo, asOf } = await membership.reach(caller.userId, chatId);
+      const found: Message[] = [];
+      let next = Math.min(before, upTo + 1);
+      for (let run = 0; run < shelfRuns; run++) {
+        const docs = await store.withFiles(chatId, next, limits.pageMax);
+        for (const message of await opener.all(docs, asOf)) {
+          if (found.length === limit) return { messages: found, next };
+          if (message.files.some(file => shelfOf(file) === shelf)) found.push(message);
+          next = message.seq;
+        }
+        if (docs.length < limits.pageMax) return { messages: found };
+      }
+      return { messages: found, next };
     },
 
     /** [INFO1] Errors: `forbidden` unless the caller sent it. */

@@ -12,6 +12,9 @@ export function messageRoutes(api: Api, messages: MessageService): void {
   api.get('/chats/:id/changes', { schema: { params, querystring: http.changes.query } }, request =>
     messages.changes(callerOf(request), request.params.id, request.query),
   );
+  api.get('/chats/:id/files', { schema: { params, querystring: http.chatFiles.query } }, request =>
+    messages.shelf(callerOf(request), request.params.id, request.query),
+  );
   const one = { schema: { params: http.message.params } };
   api.get('/chats/:id/messages/:messageId', one, async request => {
     const { id, messageId } = request.params;

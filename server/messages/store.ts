@@ -203,6 +203,15 @@ export function createMessageStore(db: Db) {
       return new Map(counts.map(({ _id, count }) => [`${_id.chatId}:${_id.userId}`, count]));
     },
 
+    /** The newest messages with files below a seq, newest first. */
+    withFiles: (chatId: ChatId, before: number, limit: number) =>
+      messages
+        .find({ chatId, seq: { $lt: before }, fileIds: { $exists: true } })
+        .sort({ seq: -1 })
+        .limit(limit)
+        .hint('withFiles')
+        .toArray(),
+
     /** The chats that hold a file, each with its first message that does. */
     async holding(fileId: FileId): Promise<{ chatId: ChatId; seq: number }[]> {
       const found = messages.aggregate<{ _id: ChatId; seq: number }>([

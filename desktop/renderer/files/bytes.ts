@@ -17,6 +17,8 @@ export interface BytesParts {
   want(id: FileId, part: Part): void;
   /** An address for <video>, <audio> and downloads. It ends after some minutes: ask again then. */
   link(id: FileId): Promise<string>;
+  /** A new one, where the held one does not open any more. */
+  renew(id: FileId): Promise<string>;
   dispose(): void;
 }
 
@@ -51,6 +53,11 @@ export function createBytes({ api, now, urls }: BytesOptions): BytesParts {
     const oldest = order.length > mostHeld ? order.shift() : undefined;
     if (oldest !== undefined) forget(oldest);
   };
+  const renew = async (id: FileId) => {
+    const { url, expiresAt } = await api.fileLink(id);
+    links.set(id, { url, endsAt: Date.parse(expiresAt) });
+    return url;
+  };
   return {
     store,
     want(id, part) {
@@ -65,11 +72,9 @@ export function createBytes({ api, now, urls }: BytesOptions): BytesParts {
     },
     async link(id) {
       const held = links.get(id);
-      if (held !== undefined && held.endsAt - now() > linkMargin) return held.url;
-      const { url, expiresAt } = await api.fileLink(id);
-      links.set(id, { url, endsAt: Date.parse(expiresAt) });
-      return url;
+      return held !== undefined && held.endsAt - now() > linkMargin ? held.url : renew(id);
     },
+    renew,
     dispose() {
       for (const key of order.splice(0)) forget(key);
     },

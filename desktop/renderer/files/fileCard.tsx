@@ -1,6 +1,5 @@
 // Any file as a card: what it is, how large, and the way to have it.
 import {
-  Download,
   File,
   FileArchive,
   FileCode,
@@ -11,33 +10,16 @@ import {
   FileVideoCamera,
   type LucideIcon,
 } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredFile } from '../../../common/files/file.ts';
-import { useAccount, useApp } from '../context.ts';
-import { IconButton } from '../ui/IconButton.tsx';
 import styles from './attachments.module.css';
+import { SaveButton } from './saveButton.tsx';
 import { formatSize } from './size.ts';
 
 export function FileCard({ file }: { file: StoredFile }) {
-  const { t, i18n } = useTranslation();
-  const { complain, page } = useApp();
-  const { bytes } = useAccount();
-  const [busy, setBusy] = useState(false);
+  const { i18n } = useTranslation();
   const { id, name, size, type } = file;
   const Icon = iconOf(type);
-  const download = async () => {
-    setBusy(true);
-    try {
-      const link = page.document.createElement('a');
-      link.href = await bytes.link(id);
-      link.download = name;
-      link.click();
-    } catch (error) {
-      complain(error);
-    }
-    setBusy(false);
-  };
   return (
     <div className={styles.card} data-testid="file" data-file={id}>
       <span className={styles.icon}>
@@ -49,14 +31,7 @@ export function FileCard({ file }: { file: StoredFile }) {
         </span>
         <span className={styles.detail}>{formatSize(size, i18n.language)}</span>
       </span>
-      <IconButton
-        size="sm"
-        icon={Download}
-        label={t('files.download', { name })}
-        busy={busy}
-        onClick={() => void download()}
-        data-testid="download"
-      />
+      <SaveButton file={file} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // One file that is about to be sent: what it looks like, its place, and what keeps it from being sent.
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { useState } from 'react';
+import { ArrowDown, ArrowUp, Crop, X } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatId } from '../../../common/ids.ts';
 import { useAccount } from '../context.ts';
@@ -9,6 +9,11 @@ import { iconOf } from './fileCard.tsx';
 import { type PickedFile, problemOf, type Room } from './picked.ts';
 import styles from './sheet.module.css';
 import { formatSize } from './size.ts';
+
+const ImageEditor = lazy(async () => ({ default: (await import('../imaging/editor.tsx')).ImageEditor }));
+
+/** Larger ones would not fit into a canvas everywhere. */
+const mostPixels = 8192;
 
 interface RowProps {
   chatId: ChatId;
@@ -36,6 +41,9 @@ export function PickedRow({ chatId, file, room, index, count }: RowProps) {
           {problem === null ? size : t(`files.${problem}`, { size, most })}
         </span>
       </span>
+      {blob.type.startsWith('image/') && blob.type !== 'image/gif' && (
+        <EditButton chatId={chatId} file={file} />
+      )}
       {count > 1 && (
         <>
           <IconButton
@@ -62,6 +70,40 @@ export function PickedRow({ chatId, file, room, index, count }: RowProps) {
         data-testid="remove-picked"
       />
     </li>
+  );
+}
+
+// An animation would stand still, so it is not among them.
+function EditButton({ chatId, file: { id, name, blob } }: Pick<RowProps, 'chatId' | 'file'>) {
+  const { t } = useTranslation();
+  const { picked } = useAccount();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton
+        size="sm"
+        icon={Crop}
+        label={t('imaging.edit', { name })}
+        onClick={() => setOpen(true)}
+        data-testid="edit-picked"
+      />
+      {open && (
+        <Suspense fallback={null}>
+          <ImageEditor
+            picture={blob}
+            shape="free"
+            title={t('imaging.editTitle')}
+            doneLabel={t('common.done')}
+            most={mostPixels}
+            onDone={result => {
+              picked.replace(chatId, id, result, name);
+              setOpen(false);
+            }}
+            onCancel={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -84,12 +84,17 @@ export function createUploads(options: UploadsOptions): UploadsParts {
   };
 
   const ask = async (file: OutgoingFile, signal: AbortSignal) => {
-    const { name, size, duration, transfer } = file;
+    const { name, size, duration, waveform, transfer } = file;
     const { phase } = transfer;
     const blob = await keeper.get(file.id);
     if (blob === null) return null;
     if (!('uploadId' in phase))
-      return api.openUpload({ name, size, ...(duration !== undefined && { duration }) });
+      return api.openUpload({
+        name,
+        size,
+        ...(duration !== undefined && { duration }),
+        ...(waveform !== undefined && { waveform }),
+      });
     const { uploadId, offset } = phase;
     if (nextStep(transfer) === 'ask') return api.uploadState(uploadId);
     progress(file, offset);

@@ -1,5 +1,5 @@
 // What can be done with an open chat as a whole.
-import { CalendarClock, CalendarDays, EllipsisVertical, Info, Search } from 'lucide-react';
+import { CalendarClock, CalendarDays, EllipsisVertical, Images, Info, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Chat } from '../../../common/chats/chat.ts';
 import { useAccount, useApp } from '../context.ts';
@@ -27,6 +27,11 @@ export function ChatMenu({ chat }: { chat: Chat }) {
       icon: CalendarDays,
       shortcut: 'Mod+G',
       onSelect: () => desk.ask({ kind: 'day', chatId: chat.id }),
+    },
+    {
+      label: t('gallery.title'),
+      icon: Images,
+      onSelect: () => nav.openSide({ kind: 'gallery' }),
     },
     {
       label: t('later.list'),

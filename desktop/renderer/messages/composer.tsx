@@ -12,6 +12,7 @@ import { SendSheet } from '../files/sheet.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
+import { useRecorder, VoiceBar, VoiceButton } from '../voice/voice.tsx';
 import styles from './composer.module.css';
 import { ComposerBar } from './composerBar.tsx';
 import { useComposerKeys } from './composerKeys.ts';
@@ -40,6 +41,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
   const { typing, desk } = useAccount();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const recorder = useRecorder();
   const writing = useWriting(chatId, onSent);
   const { text, editing, sendable } = writing;
   const [caret, setCaret] = useState(0);
@@ -95,6 +97,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
     <footer className={styles.composer}>
       <ComposerBar chatId={chatId} editing={editing} onCancelEdit={writing.cancel} />
       <SendSheet chatId={chatId} name={name} onSent={onSent} />
+      <VoiceBar chatId={chatId} recorder={recorder} onSent={onSent} onEnd={() => field.current?.focus()} />
       <SuggestionList id={`${id}-list`} list={suggestions} chosen={chosen} onChoose={choose} />
       <div className={styles.box}>
         <EmojiButton onPick={insert} />
@@ -126,6 +129,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
             data-testid="composer"
           />
         </div>
+        {!editing && <VoiceButton recorder={recorder} />}
         {!editing && <SendLater chatId={chatId} writing={writing} />}
         <IconButton
           icon={editing ? Check : SendHorizontal}

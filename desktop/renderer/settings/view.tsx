@@ -2,6 +2,7 @@
 import {
   Bell,
   CircleDot,
+  HardDrive,
   Info,
   Laptop,
   type LucideIcon,
@@ -28,6 +29,7 @@ import { NotificationsSection } from './notifications.tsx';
 import { PresenceSection } from './presence.tsx';
 import { AccountSection } from './profile.tsx';
 import styles from './settings.module.css';
+import { StorageSection } from './storage.tsx';
 
 const sections: readonly {
   readonly id: SettingsSection;
@@ -41,6 +43,7 @@ const sections: readonly {
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },
   { id: 'audioVideo', icon: Mic, view: () => <CallsSection /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
+  { id: 'storage', icon: HardDrive, view: () => <StorageSection /> },
   { id: 'about', icon: Info, view: () => <AboutSection /> },
 ];
 
@@ -53,6 +56,7 @@ const held = {
   notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
   audioVideo: ['testMicrophone', 'testCamera'],
   devices: ['thisDevice', 'revoke'],
+  storage: ['storage'],
   about: ['server', 'updates', 'reports', 'licences'],
 } as const;
 

@@ -54,6 +54,8 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     chat: (id: ChatId) => get<'chat'>(`/chats/${id}`),
     createChat: (body: Body<Routes['createChat']>) =>
       ask({ method: 'POST', path: '/chats', body }) as Promise<ReplyOf<'createChat'>>,
+    chatFiles: (id: ChatId, query: Query<Routes['chatFiles']>) =>
+      get<'chatFiles'>(`/chats/${id}/files`, query),
     messages: (id: ChatId, query: Query<Routes['messages']>) =>
       get<'messages'>(`/chats/${id}/messages`, query),
     changes: (id: ChatId, query: Query<Routes['changes']>) => get<'changes'>(`/chats/${id}/changes`, query),
