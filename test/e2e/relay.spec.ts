@@ -1,9 +1,8 @@
 // Calls through coturn only, between two browsers, with credentials that live for seconds and a server that dies meanwhile.
 import { randomBytes } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { listen } from '../../scripts/run/port.ts';
+import { type Cable, layCable } from '../harness/cable.ts';
 import { type Browser, launchBrowser } from '../harness/chromium.ts';
 import { expectGrowth, received, watchMedia } from '../harness/media.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
@@ -37,7 +36,7 @@ test.beforeAll(async () => {
   cable = await layCable(server.port);
   // coturn's certificate is made for this run, and no browser knows it.
   const args = ['--ignore-certificate-errors'];
-  const urlsOf = [cable.url, server.url] as const;
+  const urlsOf = [`http://127.0.0.1:${cable.port}`, server.url] as const;
   browsers = [await launchBrowser('about:blank', { args }), await launchBrowser('about:blank', { args })];
   [amina, juma] = [browsers[0].page, browsers[1].page];
   for (const [index, page] of [amina, juma].entries()) {
@@ -52,7 +51,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   for (const browser of browsers ?? []) await browser.stop();
-  await cable?.remove();
+  cable?.stop();
   await server?.stop();
   await turn?.stop();
 });
@@ -80,54 +79,6 @@ function relayOnly(): void {
     override setConfiguration(configuration?: RTCConfiguration): void {
       super.setConfiguration(forced(configuration));
     }
-  };
-}
-
-interface Cable {
-  readonly url: string;
-  /** Until it is mended nobody comes through. */
-  cut(): void;
-  mend(): void;
-  remove(): Promise<void>;
-}
-
-/** Stands between a browser and the server; carries no media. */
-async function layCable(port: number): Promise<Cable> {
-  const ends = new Set<Socket>();
-  let whole = true;
-  const hub: Server = createServer(near => {
-    const far = connect(port, '127.0.0.1');
-    for (const [end, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(end);
-      end.on('error', () => other.destroy());
-      end.on('close', () => {
-        ends.delete(end);
-        other.destroy();
-      });
-      end.pipe(other);
-    }
-    if (!whole) near.destroy();
-  });
-  const url = `http://127.0.0.1:${await listen(hub)}`;
-  const cutAll = () => {
-    for (const end of ends) end.destroy();
-  };
-  return {
-    url,
-    cut() {
-      whole = false;
-      cutAll();
-    },
-    mend() {
-      whole = true;
-    },
-    async remove() {
-      cutAll();
-      await new Promise(resolve => hub.close(resolve));
-    },
   };
 }
 
