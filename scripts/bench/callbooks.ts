@@ -18,7 +18,7 @@ export type Booked = typeof globalThis & { books: Books; NativeConnection: typeo
 export interface SetUp {
   /** From the click on the answer button: devices are opened in it. */
   readonly fromClick: number;
-  /** From the answering side taking the offer; the three parts of it follow. */
+  /** From answering (the app: the click; the bare pair: devices open, the offer taken); the three parts of it follow. */
   readonly fromAnswer: number;
   /** Until the answer is made. */
   readonly describing: number;

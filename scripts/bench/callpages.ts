@@ -84,7 +84,8 @@ async function callOnce(caller: Page, callee: Page): Promise<SetUp> {
     await page.getByTestId('call-active').waitFor({ state: 'detached', timeout: patience });
   }
   const connected = Math.max(there?.connected ?? Number.NaN, here?.connected ?? Number.NaN);
-  return setUpOf({ ...here, heard: there?.heard, connected });
+  // The offer was read while it rang, and the answer waits for no device: answering begins with the click.
+  return setUpOf({ ...here, answered: here?.clicked, heard: there?.heard, connected });
 }
 
 async function recover(...pages: Page[]): Promise<void> {

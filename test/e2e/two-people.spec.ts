@@ -165,6 +165,19 @@ test('a voice call that is declined says so', async () => {
   await expect(juma.getByTestId('call-incoming')).toHaveCount(0);
 });
 
+test('each call is a line between the messages, and calling back is one click on it', async () => {
+  const line = (page: Page) => page.getByTestId('call-line').last();
+  await expect(line(amina)).toHaveAttribute('data-kind', 'declined');
+  await expect(amina.locator('[data-testid=call-line][data-kind=talked]')).not.toHaveCount(0);
+  // The one before was hung up while it rang: for whom it rang it is missed.
+  await expect(juma.locator('[data-testid=call-line][data-kind=missed]')).not.toHaveCount(0);
+  await expect(amina.locator('[data-testid=call-line][data-kind=cancelled]')).not.toHaveCount(0);
+  await line(juma).getByTestId('call-line-back').click();
+  await amina.getByTestId('call-decline').click();
+  await expect(juma.getByTestId('call-ended')).toHaveAttribute('data-reason', 'declined');
+  await expect(line(juma)).toHaveAttribute('data-direction', 'outgoing');
+});
+
 test('a desktop and a browser chat and call each other', async () => {
   browser = await launchBrowser(server.url);
   const neema = browser.page;

@@ -7,6 +7,7 @@ export type CallLineKind = 'talked' | 'missed' | 'no_answer' | 'declined' | 'can
 
 export interface CallLine {
   readonly callId: CallId;
+  readonly peerId: UserId;
   /** When it began, as messages say it: the line stands there in time. */
   readonly at: string;
   readonly direction: CallRecord['direction'];
@@ -26,8 +27,8 @@ export function callLines(history: History, peerId: UserId): readonly CallLine[]
 }
 
 function lineOf(record: CallRecord): CallLine {
-  const { callId, startedAt: at, direction, callType, duration } = record;
-  return { callId, at, direction, callType, kind: kindOf(record), duration };
+  const { callId, peerId, startedAt: at, direction, callType, duration } = record;
+  return { callId, peerId, at, direction, callType, kind: kindOf(record), duration };
 }
 
 // As the one at this device saw it: whoever was called and did not talk has missed the call.

@@ -46,7 +46,9 @@ export function FloatingDay({
       ? row.message.createdAt
       : row?.kind === 'outgoing'
         ? row.entry.createdAt
-        : null;
+        : row?.kind === 'call'
+          ? row.line.at
+          : null;
   if (at === null || standing) return null;
   return (
     <div className={clsx(styles.day, styles.floating)} aria-hidden="true">

@@ -16,6 +16,7 @@ import { MessagesSkeleton } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { MessageBubble, OutgoingBubble } from './bubble.tsx';
+import { CallRow, useCallLines } from './callLine.tsx';
 import { Day, FloatingDay } from './days.tsx';
 import { useListKeys } from './keys.ts';
 import styles from './list.module.css';
@@ -122,11 +123,12 @@ function useRows(chat: Chat, sends: number) {
   const from = thread ? shownFrom(thread) : null;
   const island = Boolean(thread?.island);
   const shown = island ? none : outgoing;
-  const count = messages.length + shown.length;
-  const rows = useMemo(
-    () => buildRows({ messages, outgoing: shown, self, unreadFrom, atBeginning: from === 1 && count > 0 }),
-    [messages, shown, self, unreadFrom, from, count],
-  );
+  const calls = useCallLines(chat, messages[0]?.createdAt);
+  const count = messages.length + shown.length + calls.length;
+  const rows = useMemo(() => {
+    const atBeginning = count > 0 && (from === 1 || (from !== null && messages.length === 0));
+    return buildRows({ messages, outgoing: shown, calls, self, unreadFrom, atBeginning, atEnd: !island });
+  }, [messages, shown, calls, self, unreadFrom, from, count, island]);
   return { rows, from, count, island };
 }
 
@@ -162,6 +164,8 @@ function Row({ row, chat, name }: { row: HistoryRow; chat: Chat; name: string })
       );
     case 'system':
       return <SystemLine message={row.message} />;
+    case 'call':
+      return <CallRow line={row.line} name={name} />;
     case 'message':
       return <MessageBubble message={row.message} first={row.first} last={row.last} named={named} />;
     case 'outgoing':

@@ -1,6 +1,6 @@
 // Days, runs and dividers stand where they belong.
 import { describe, expect, test } from 'vitest';
-import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
+import type { CallId, ChatId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import { buildRows, isJumbo } from './rows.ts';
@@ -67,6 +67,33 @@ describe('the rows of a history', () => {
     expect(before.map(row => row.key)).toEqual(after.map(row => row.key));
     expect([runs(before), runs(after)]).toEqual(Array(2).fill(['day', 'c1:(', 'c2:)']));
   });
+});
+
+test('calls stand between the messages by their time, and where messages are not loaded they wait', () => {
+  const line = (callId: string, minutes: number) => ({
+    callId: callId as CallId,
+    peerId: you,
+    at: at(minutes),
+    direction: 'incoming' as const,
+    callType: 'voice' as const,
+    kind: 'missed' as const,
+    duration: 0,
+  });
+  const calls = [line('k1', 0), line('k2', 2), line('k3', 9)];
+  const input = {
+    messages: [message(1, you, 1), message(2, you, 3)],
+    outgoing: [],
+    self: me,
+    unreadFrom: null,
+    calls,
+  };
+  const keys = (atBeginning: boolean, atEnd: boolean) =>
+    buildRows({ ...input, atBeginning, atEnd })
+      .map(({ key }) => key)
+      .filter(key => !key.startsWith('day'));
+  expect(keys(true, true)).toEqual(['beginning', 'k1', 'm1', 'k2', 'm2', 'k3']);
+  expect(keys(false, true)).toEqual(['m1', 'k2', 'm2', 'k3']);
+  expect(keys(false, false)).toEqual(['m1', 'k2', 'm2']);
 });
 
 test('a few emoji alone are large', () => {

@@ -2,12 +2,14 @@
 import type { UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outgoing.ts';
+import type { CallLine } from '../calls/callLines.ts';
 
 export type HistoryRow =
   | { readonly kind: 'beginning'; readonly key: string }
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'unread'; readonly key: string }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
+  | { readonly kind: 'call'; readonly key: string; readonly line: CallLine }
   | ({ readonly kind: 'message'; readonly key: string; readonly message: Message } & Run)
   | ({ readonly kind: 'outgoing'; readonly key: string; readonly entry: Outgoing } & Run);
 
@@ -20,6 +22,10 @@ export interface Run {
 interface RowsInput {
   readonly messages: readonly Message[];
   readonly outgoing: readonly Outgoing[];
+  /** Calls with this person, oldest first. */
+  readonly calls?: readonly CallLine[];
+  /** Nothing newer is missing: calls may stand below the last message. */
+  readonly atEnd?: boolean;
   readonly self: UserId;
   /** The seq above which the divider stands; null for none. */
   readonly unreadFrom: number | null;
@@ -38,7 +44,7 @@ const runMs = 5 * 60_000;
 
 /** Rows in the order in which they stand. An own message keeps its key from its writing on. */
 export function buildRows(input: RowsInput): readonly HistoryRow[] {
-  const pieces = piecesOf(input);
+  const pieces = withCalls(piecesOf(input), input);
   const rows: HistoryRow[] = input.atBeginning ? [{ kind: 'beginning', key: 'beginning' }] : [];
   const divides = (piece: Piece) => piece.seq !== null && piece.seq === input.unreadFrom;
   pieces.forEach((piece, index) => {
@@ -83,6 +89,35 @@ function piecesOf({ messages, outgoing, self }: RowsInput): readonly Piece[] {
       }),
     );
   return [...kept, ...under];
+}
+
+// By time between the messages; outside of what is loaded there may be messages that are not known yet.
+function withCalls(
+  pieces: readonly Piece[],
+  { calls = [], atBeginning, atEnd = true }: RowsInput,
+): readonly Piece[] {
+  const [from, to] = [pieces[0]?.at, pieces.at(-1)?.at];
+  const lines = calls.filter(
+    ({ at }) =>
+      (atBeginning || (from !== undefined && at >= from)) && (atEnd || (to !== undefined && at <= to)),
+  );
+  if (lines.length === 0) return pieces;
+  const merged: Piece[] = [];
+  let next = 0;
+  const takeUntil = (at: string | null) => {
+    for (let line = lines[next]; line && (at === null || line.at < at); line = lines[next]) {
+      const { callId, at: when } = line;
+      const row: HistoryRow = { kind: 'call', key: callId, line };
+      merged.push({ sender: null, at: when, seq: null, row: () => row });
+      next += 1;
+    }
+  };
+  for (const piece of pieces) {
+    takeUntil(piece.at);
+    merged.push(piece);
+  }
+  takeUntil(null);
+  return merged;
 }
 
 function joins(a: Piece | undefined, b: Piece): boolean {

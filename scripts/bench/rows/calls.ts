@@ -101,7 +101,7 @@ function tablesOf(
   ];
   return [
     '### Calls: video, answered at once and hung up, in a row, through the app in two browsers',
-    `The bare pair sends the same media between two connections in one page, in turns with the calls. Answer: the answering side takes the offer; click: the button, before devices are opened. p50 from the answer: ${figure(ratio, '×')}. Bar: all connect.`,
+    `The bare pair sends the same media between two connections in one page, in turns with the calls. Answer: the app's button, devices opened meanwhile; the bare pair takes the offer, its devices open already. Click: the bare pair's devices are opened in it too. p50 from the answer: ${figure(ratio, '×')}. Bar: all connect.`,
     '',
     table([head, ours.cells, theirs.cells]),
     '',
