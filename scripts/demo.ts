@@ -79,14 +79,24 @@ interface Place {
   readonly stack: Stack;
 }
 
+/** Side by side at first; later each opens where its person has left it. */
+function placeBeside(profile: string, index: number): void {
+  const file = join(profile, 'window.json');
+  if (existsSync(file)) return;
+  const width = 720;
+  const place = { x: index * (width + 8), y: 0, width, height: 780 };
+  writeWhole(file, { ...place, maximized: false, trayHintShown: false });
+}
+
 async function openDesktops(
   { session, folder, stack }: Place,
   electron: Electron,
   accounts: readonly Account[],
 ) {
-  for (const account of accounts) {
+  for (const [index, account] of accounts.entries()) {
     const profile = join(folder, 'profiles', account.username);
     mkdirSync(profile, { recursive: true, mode: 0o700 });
+    placeBeside(profile, index);
     const signIn = join(folder, `sign-in-${account.username}.json`);
     writeWhole(signIn, account);
     const desktop = await openDesktop({

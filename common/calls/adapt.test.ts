@@ -126,7 +126,7 @@ describe('adaptation', () => {
     expect(planOf(unadapted, 'motion').screen?.frameRate).toBe(30);
   });
 
-  test('of text keeps every pixel on each rung', () => {
+  test('[field 4] of text keeps every pixel on each rung', () => {
     for (let rung = 0; rung < lastRung; rung += 1) {
       expect(planOf({ ...unadapted, rung }, 'text').screen?.scaleDown).toBe(1);
     }

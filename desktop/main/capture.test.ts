@@ -62,7 +62,7 @@ test('screens and windows are asked for one after the other, and the chosen one 
   expect(timeouts).toEqual([]);
 });
 
-test('nothing is listed without a click, for a foreign page, or where the system refuses', async () => {
+test('[field 2] nothing is listed without a click, for a foreign page, or where the system refuses', async () => {
   await desk().request({ ...asked, userGesture: false }, grant);
   await desk().request({ ...asked, trusted: false }, grant);
   await desk({ mayCapture: () => false }).request(asked, grant);
@@ -105,7 +105,7 @@ test('an answer to another request, or with a source that was not offered, is re
   expect(grants).toEqual([]);
 });
 
-test("the system's sound comes along only where it can, when it was asked for and chosen", async () => {
+test("[field 3] the system's sound comes along only where it can, when it was asked for and chosen", async () => {
   const capture = desk({ systemAudio: true });
   const choose = (audio: boolean) =>
     capture.choose({ requestId: `request${requests.length - 1}`, sourceId: 'screen:1:0', audio });
@@ -119,7 +119,7 @@ test("the system's sound comes along only where it can, when it was asked for an
   expect(requests.map(item => item.systemAudio)).toEqual([true, true, false]);
 });
 
-test('where the system has a picker of its own ours stays away', async () => {
+test('[field 1] where the system has a picker of its own ours stays away', async () => {
   await desk({ systemPicker: true }).request(asked, grant);
   expect(listed).toEqual([]);
   expect(grants).toEqual([{ video: { id: 'screen:0:0', name: 'Screen' } }]);

@@ -168,6 +168,7 @@ function callsDeps(base: Base, account: Account): CallsDeps {
     wakeConnection: account.reconnect,
     iceServers: api.iceServers,
     calls: before => api.calls({ ...(before && { before }) }),
+    self: account.self,
     people: {
       get(id) {
         const user = replica.getState().users[id];

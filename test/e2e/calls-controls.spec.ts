@@ -60,7 +60,7 @@ test('the figures of a call are shown in words and go away again', async () => {
   await expect(details).toBeHidden();
 });
 
-test('after a call there is one sentence about it, and a rating that reaches the server', async () => {
+test('[field 7] after a call there is one sentence about it, and a rating that reaches the server', async () => {
   await talk('voice');
   await browser.page.waitForTimeout(7_000);
   await half('ben').getByTestId('call-end').click();
@@ -115,7 +115,7 @@ test('another microphone is taken while the call goes on, and the choice is kept
   expect(kept).toContain(other?.trim());
 });
 
-test('a headset that is pulled out is replaced at once, and taken again when it is back', async () => {
+test('[field 11] a headset that is pulled out is replaced at once, and taken again when it is back', async () => {
   await open('', () => {
     const { mediaDevices } = navigator;
     const list = mediaDevices.enumerateDevices.bind(mediaDevices);
@@ -157,7 +157,7 @@ test('a headset that is pulled out is replaced at once, and taken again when it 
   await expect.poll(inUse).toBe('Fake Audio Input 2');
 });
 
-test('the settings try devices and keep what is chosen, and the self-test says what does not work', async () => {
+test('[field 12] the settings try devices and keep what is chosen, and the self-test says what does not work', async () => {
   await open('?settings&only=anna');
   const settings = half('anna').getByTestId('audio-video');
   await settings.getByTestId('test-microphone').click();
@@ -174,7 +174,7 @@ test('the settings try devices and keep what is chosen, and the self-test says w
   await expect(result('media')).toHaveAttribute('data-result', 'absent');
 });
 
-test('credentials that live ten seconds are renewed while the call lasts, and for each restart', async () => {
+test('[field 6] credentials that live ten seconds are renewed while the call lasts, and for each restart', async () => {
   await talk('voice', '?ttl=10');
   const asked = () => browser.page.evaluate(() => (window as unknown as { iceAsked: number }).iceAsked);
   const before = await asked();

@@ -59,7 +59,7 @@ test('the window of a ring is closed when the ring ends, and by a page that load
   await expect.poll(async () => (await windows(app)).length).toBe(0);
 });
 
-test('the page may take a mute key, one at a time, and no key that people type with', async ({
+test('[field 8] the page may take a mute key, one at a time, and no key that people type with', async ({
   openShell,
 }) => {
   const { page, app } = await openShell();

@@ -94,7 +94,7 @@ test('both can share a screen at once, and a source that ends is a share that en
   await expect(half('ben').getByTestId('call-screen-video')).toBeHidden();
 });
 
-test('the connection is negotiated again from both sides at once, and ICE restarts, without a gap', async () => {
+test('[field 5] the connection is negotiated again from both sides at once, and ICE restarts, without a gap', async () => {
   await open();
   await place('anna', 'ben', 'video');
   await half('ben').getByTestId('call-answer-video').click();
@@ -197,7 +197,7 @@ test('two who call each other at once talk, whoever is faster, and nobody rings'
   }
 });
 
-test('without a microphone nobody is rung, and without a camera a video call goes on by voice', async () => {
+test('a microphone that is forbidden rings nobody, without any one listens, and without a camera one talks', async () => {
   await open('', () => {
     const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async constraints => {
@@ -209,6 +209,25 @@ test('without a microphone nobody is rung, and without a camera a video call goe
   await half('ben').getByTestId('call-answer').click();
   await connected();
   await expect(half('anna').getByTestId('call-notice')).toContainText('No camera was found');
+  await half('anna').getByTestId('call-end').click();
+  await expect(stage('ben')).toBeHidden();
+
+  // A machine without a microphone: one hears the other, and is told so.
+  await browser.page.evaluate(() => {
+    let nth = 0;
+    const withSound = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async constraints => {
+      nth += 1;
+      if (nth === 1) throw new DOMException('No microphone', 'NotFoundError');
+      return withSound(constraints);
+    };
+  });
+  await place('anna', 'ben', 'voice');
+  await half('ben').getByTestId('call-answer').click();
+  await connected();
+  await expect(half('anna').getByTestId('call-notice')).toContainText('you can only listen');
+  await expect(half('ben').locator('[data-says=muted]')).toBeVisible();
+  await expect(half('anna').getByTestId('call-mute')).toHaveAttribute('aria-disabled', 'true');
   await half('anna').getByTestId('call-end').click();
   await expect(stage('ben')).toBeHidden();
 

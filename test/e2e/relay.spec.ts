@@ -135,7 +135,7 @@ for (const way of ways) {
   });
 }
 
-test('[CALL8] a call outlives the credentials that it began with, and the next one gets new ones', async () => {
+test('[CALL8] [field 6] a call outlives the credentials that it began with, and the next one gets new ones', async () => {
   await talk('voice');
   await sleep((ttl + 3) * 1_000);
   await connected(amina, juma);

@@ -50,7 +50,7 @@ describe('two nodes', () => {
     await expectFree(amina, juma);
   });
 
-  test('declined or cancelled on one node, it rings nowhere', async () => {
+  test('[field 9] declined or cancelled on one node, it rings nowhere', async () => {
     const other = await home.enter(await juma.client.another(), home.south);
     for (const [decide, reason] of [
       [(callId: CallId) => other.request('call_decline', { callId }), 'declined'],

@@ -27,6 +27,7 @@ export interface Calls {
   /** Where an error goes that no one can act on. */
   readonly report: CallsDeps['report'];
   readonly actions: CallActions;
+  readonly self: CallsDeps['self'];
   readonly people: CallsDeps['people'];
   readonly clock: CallsDeps['clock'];
   readonly inBrowser: boolean;
@@ -74,6 +75,7 @@ export function createCalls(deps: CallsDeps): Calls {
     shortcut,
     report: deps.report,
     actions,
+    self: deps.self,
     people: deps.people,
     clock: deps.clock,
     inBrowser: deps.inBrowser,

@@ -51,6 +51,8 @@ export interface CallsDeps {
   iceServers(): Promise<IceServers>;
   /** A page of one's own history; `before` is the `next` of the page above. */
   calls(before?: string): Promise<CallHistoryPage>;
+  /** Whose calls these are. */
+  readonly self: UserId;
   readonly people: {
     /** Undefined while not known; asking may make the app fetch them. */
     get(id: UserId): Person | undefined;

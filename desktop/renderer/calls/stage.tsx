@@ -3,7 +3,7 @@ import { MicOff, MonitorUp, Pause, SignalLow, VideoOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveState, CallState } from '../../../common/calls/state.ts';
-import { useCallsState, usePerson } from './context.ts';
+import { useCalls, useCallsState, usePerson } from './context.ts';
 import { Controls } from './controls.tsx';
 import { Details } from './details.tsx';
 import { Face } from './face.tsx';
@@ -100,11 +100,25 @@ export function ActiveStage({ state }: { state: ActiveState }) {
       {!pictures && <Faces state={state} />}
       <StageHead state={state} pictures={pictures} />
       <Says />
+      {pictures ? null : <OwnFace />}
       <OwnPreview />
       <Notice />
       <Details />
       <Controls phase="talking" />
     </section>
+  );
+}
+
+// Where one's own picture would be, one sees that one is heard.
+function OwnFace() {
+  const { self } = useCalls();
+  const { audio, camera } = useCallsState(({ local }) => local);
+  const sent = useCallsState(({ own }) => own.audio);
+  if (camera) return null;
+  return (
+    <div className={styles.ownFace} data-testid="call-own-face">
+      <Face id={self} track={sent ? audio : null} size={40} />
+    </div>
   );
 }
 

@@ -33,6 +33,7 @@ function depsOf(user: UserId, notifications: string[]): CallsDeps {
         ttl: Number(query.get('ttl') ?? 600),
       };
     },
+    self: user,
     people: { get: peopleGet, onChange: nothing },
     bridge: {
       showNotification: async ({ title }) => void notifications.push(title),
