@@ -23,6 +23,7 @@ import { createActs } from './messages/acts.ts';
 import { createDesk } from './messages/desk.ts';
 import { createDrafts } from './messages/drafts.ts';
 import { createHistory } from './messages/history.ts';
+import { createJournal } from './messages/journal.ts';
 import { createOutbox } from './messages/outbox.ts';
 import { createReceipts } from './messages/receipts.ts';
 import { createScheduled } from './messages/scheduled.ts';
@@ -205,6 +206,7 @@ export function createAccount(options: AccountOptions) {
       await session.signOut();
       nav.reset();
       drafts.clear();
+      outbox.clear();
       await projection.close();
       page.indexedDB.deleteDatabase(databaseName);
       page.indexedDB.deleteDatabase(cacheName);
@@ -230,6 +232,7 @@ function outboxOf(
 ) {
   return createOutbox({
     table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
+    journal: createJournal(page.localStorage, `${databaseName}.sent`, onDefect),
     request: data => request('message_send', data),
     schedule: api.schedule,
     onAcknowledged: message => dispatch({ type: 'acknowledged', message }),

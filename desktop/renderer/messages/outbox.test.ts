@@ -5,6 +5,7 @@ import type { ChatId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Outgoing } from '../../../common/messages/outgoing.ts';
 import type { Table } from '../cache/database.ts';
+import { createJournal } from './journal.ts';
 import { createOutbox } from './outbox.ts';
 
 const chat = 'c1' as ChatId;
@@ -20,12 +21,24 @@ function memory(): Table<Outgoing> & { rows: Map<string, Outgoing> } {
   };
 }
 
-function setUp(table = memory()) {
+/** What a page keeps of one life for the next. */
+function pageStorage() {
+  const held = new Map<string, string>();
+  return {
+    held,
+    getItem: (key: string) => held.get(key) ?? null,
+    setItem: (key: string, value: string) => void held.set(key, value),
+    removeItem: (key: string) => void held.delete(key),
+  };
+}
+
+function setUp(table: ReturnType<typeof memory> = memory(), storage = pageStorage()) {
   let next = 0;
   const sent: string[] = [];
   const answers: ((error?: AppError) => void)[] = [];
   const outbox = createOutbox({
     table: Promise.resolve(table),
+    journal: createJournal(storage, 'sent', error => expect.unreachable(String(error))),
     request: ({ clientId }) =>
       new Promise((resolve, reject) => {
         sent.push(clientId);
@@ -52,7 +65,7 @@ function setUp(table = memory()) {
     answers.shift()?.(error);
     await settled();
   };
-  return { outbox, table, sent, answer };
+  return { outbox, table, storage, sent, answer };
 }
 
 const states = (outbox: ReturnType<typeof setUp>['outbox']) =>
@@ -100,6 +113,33 @@ describe('the outbox', () => {
     expect(second.sent).toEqual(first.sent);
     await second.answer();
     expect(first.table.rows.size).toBe(0);
+  });
+
+  test('[OUT5] what was written comes back although the page ended before the database had it', async () => {
+    const never = memory();
+    never.put = () => new Promise(() => undefined);
+    const first = setUp(never);
+    await settled();
+    first.outbox.send(chat, 'one');
+    const second = setUp(memory(), first.storage);
+    await settled();
+    expect(second.outbox.store.getState().entries.map(({ text }) => text)).toEqual(['one']);
+    expect([second.table.rows.size, second.storage.held.size]).toEqual([1, 0]);
+    second.outbox.connected();
+    await second.answer();
+    expect([second.sent.length, second.table.rows.size, states(second.outbox)]).toEqual([1, 0, []]);
+  });
+
+  test('[OUT5] what was taken back before the database had it does not come back', async () => {
+    const never = memory();
+    never.put = () => new Promise(() => undefined);
+    const first = setUp(never);
+    await settled();
+    first.outbox.send(chat, 'one');
+    first.outbox.discard(first.outbox.store.getState().entries[0]?.clientId ?? '');
+    const second = setUp(memory(), first.storage);
+    await settled();
+    expect(states(second.outbox)).toEqual([]);
   });
 
   test('tries again by itself when the server is busy, and stops when it refuses', async () => {

@@ -12,6 +12,7 @@ import type { Disposer } from '../../ipc/channels.ts';
 import type { Table } from '../cache/database.ts';
 import { backoff } from '../transport/backoff.ts';
 import type { Timers } from '../transport/timers.ts';
+import type { Journal } from './journal.ts';
 
 /** What goes with the words. */
 export interface SendMore {
@@ -34,11 +35,15 @@ export interface OutboxParts {
   seen(clientId: string): void;
   connected(): void;
   disconnected(): void;
+  /** Forgets what the database has not yet; the database is deleted by its owner. */
+  clear(): void;
   dispose: Disposer;
 }
 
 export interface OutboxOptions {
   readonly table: Promise<Table<Outgoing>>;
+  /** Holds at once what the table has not yet. */
+  readonly journal: Journal;
   readonly request: (data: RequestData<'message_send'>) => Promise<ReplyData<'message_send'>>;
   readonly schedule: (data: Body<typeof http.schedule>) => Promise<unknown>;
   readonly onAcknowledged: (message: Message) => void;
@@ -51,7 +56,7 @@ export interface OutboxOptions {
 
 /** The outbox of one account. */
 export function createOutbox(options: OutboxOptions): OutboxParts {
-  const { table, request, schedule, onAcknowledged, onDefect, newId, now, timers, random } = options;
+  const { table, journal, request, schedule, onAcknowledged, onDefect, newId, now, timers, random } = options;
   const store = createStore(() => ({ entries: [] as Outbox }));
   const pausedChats = new Set<ChatId>();
   let connected = false;
@@ -60,19 +65,26 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     const gone = before.filter(entry => !after.some(other => other.clientId === entry.clientId));
     const news = after.filter(entry => !before.includes(entry) && entry.state.name !== 'sending');
     if (gone.length === 0 && news.length === 0) return;
+    for (const { clientId } of gone) journal.drop(clientId);
     table
       .then(rows =>
         Promise.all([
           ...gone.map(entry => rows.delete(entry.clientId)),
-          ...news.map(entry => rows.put(entry)),
+          ...news.map(entry => settle(rows, entry)),
         ]),
       )
       .catch(onDefect);
+  };
+  const settle = async (rows: Table<Outgoing>, entry: Outgoing) => {
+    await rows.put(entry);
+    journal.drop(entry.clientId);
   };
   const apply = (event: OutboxEvent) => {
     const { entries } = store.getState();
     const next = updateOutbox(entries, event);
     if (next === entries) return;
+    // [OUT5] The table takes a moment, and a page that ends meanwhile would lose the words.
+    if (event.type === 'written') for (const entry of next.slice(entries.length)) journal.put(entry);
     store.setState({ entries: next });
     keep(entries, next);
     pump();
@@ -106,15 +118,25 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
     });
   };
 
+  const restore = (kept: readonly Outgoing[]) => {
+    const back = updateOutbox(kept, { type: 'disconnected' }).map(entry =>
+      entry.state.name === 'failed' ? entry : { ...entry, state: waiting },
+    );
+    back.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    store.setState(({ entries }) => ({ entries: [...back, ...entries] }));
+    pump();
+  };
+  const interrupted = journal.all();
   table
-    .then(rows => rows.all())
-    .then(kept => {
-      const back = updateOutbox(kept, { type: 'disconnected' }).map(entry =>
-        entry.state.name === 'failed' ? entry : { ...entry, state: waiting },
-      );
-      back.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-      store.setState(({ entries }) => ({ entries: [...back, ...entries] }));
-      pump();
+    .then(async rows => {
+      const kept = await rows.all();
+      const known = new Set(kept.map(entry => entry.clientId));
+      const unsettled = interrupted.filter(entry => !known.has(entry.clientId));
+      for (const entry of interrupted) if (known.has(entry.clientId)) journal.drop(entry.clientId);
+      // Begun before anything can delete them again.
+      const settling = unsettled.map(entry => settle(rows, entry));
+      restore([...kept, ...unsettled]);
+      await Promise.all(settling);
     })
     .catch(onDefect);
 
@@ -143,6 +165,7 @@ export function createOutbox(options: OutboxOptions): OutboxParts {
       connected = false;
       apply({ type: 'disconnected' });
     },
+    clear: journal.clear,
     dispose() {
       connected = false;
     },
