@@ -29,6 +29,7 @@ import { createReceipts } from './messages/receipts.ts';
 import { createScheduled } from './messages/scheduled.ts';
 import { createTyping } from './messages/typing.ts';
 import type { NavParts } from './nav.ts';
+import { createBlocks } from './people/blocks.ts';
 import { createDirectory } from './people/directory.ts';
 import { watchIdle } from './presence/idle.ts';
 import { createOwnPresence } from './presence/own.ts';
@@ -110,6 +111,7 @@ export function createAccount(options: AccountOptions) {
     onDefect,
   });
   const preferences = createPreferences({ api, onDefect });
+  const blocks = createBlocks({ api, onFound: users => dispatch({ type: 'users', users }), onDefect });
   const receipts = createReceipts({ replica, dispatch, request, timers, onDefect });
   const drafts = createDrafts({
     storage: page.localStorage,
@@ -150,10 +152,12 @@ export function createAccount(options: AccountOptions) {
     events.on('scheduled_changed', scheduled.load),
     events.on('chat_removed', sync.removed),
     events.on('me_changed', preferences.load),
+    events.on('me_changed', blocks.load),
     events.on('me_changed', () => {
       void api.me().then(({ user }) => dispatch({ type: 'users', users: [user] }), unlessCut);
     }),
     events.onReady(preferences.load),
+    events.onReady(blocks.load),
     // The desktop knows of all programs, a page only of itself.
     bridge.choosesServer ? () => undefined : watchIdle(page, timers, presence.setIdle),
     watchQuiet(preferences, options.clock, presence.setQuiet),
@@ -169,6 +173,7 @@ export function createAccount(options: AccountOptions) {
     events,
     presence,
     outbox,
+    blocks,
     receipts,
     drafts,
     history,

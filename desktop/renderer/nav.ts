@@ -8,6 +8,7 @@ export type SettingsSection =
   | 'account'
   | 'messages'
   | 'presence'
+  | 'privacy'
   | 'appearance'
   | 'notifications'
   | 'devices'

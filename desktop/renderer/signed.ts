@@ -80,6 +80,7 @@ function watchNotices(base: Base, account: Account, calls: Calls): Notifier {
     status: () => shownStatus(account),
     call: () => ({ inCall: isInCall(calls), micMuted: !calls.store.getState().own.audio }),
     notices: () => account.preferences.store.getState().held.notices ?? {},
+    isBlocked: account.blocks.has,
     setNotice: account.preferences.setNotice,
     reply: account.outbox.send,
     markRead: account.receipts.read,

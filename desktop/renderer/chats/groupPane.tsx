@@ -8,6 +8,7 @@ import { limits } from '../../../common/limits.ts';
 import { useAccount, useApp, useNav, useReplica } from '../context.ts';
 import { AvatarEdit } from '../imaging/avatarEdit.tsx';
 import { roleName } from '../messages/system.tsx';
+import { usePersonItems } from '../people/blocking.tsx';
 import { PeoplePicker } from '../people/peoplePicker.tsx';
 import { memberOf } from '../replica/state.ts';
 import styles from '../sidepane.module.css';
@@ -103,6 +104,7 @@ function MemberRow({ chat, member }: { chat: Chat; member: Member }) {
   const { complain } = useApp();
   const user = useReplica(replica => replica.users[member.userId]);
   const status = useReplica(replica => replica.presence[member.userId]?.status);
+  const against = usePersonItems(member.userId);
   const own = memberOf(chat, self)?.role;
   const { userId, role } = member;
   const act = (task: Promise<unknown>) => void task.catch(complain);
@@ -122,6 +124,7 @@ function MemberRow({ chat, member }: { chat: Chat; member: Member }) {
     ...(manages && (own === 'owner' || role === 'member')
       ? [{ label: t('groups.remove'), danger: true, onSelect: () => act(groups.remove(chat.id, userId)) }]
       : []),
+    ...against,
   ];
   const name = user?.displayName ?? t('common.deletedUser');
   return (

@@ -11,6 +11,7 @@ import { plainText } from '../messages/markdown.ts';
 import { systemWords } from '../messages/system.tsx';
 import { DeliveryTicks, Ticks } from '../messages/ticks.tsx';
 import { TypingNames } from '../messages/typingNames.tsx';
+import { useBlocked } from '../people/blocking.tsx';
 import { peerOf } from '../replica/state.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -107,6 +108,7 @@ function useShownDraft({ chat, current }: ShownProps): string | undefined {
 function Preview({ chat, current }: ShownProps) {
   const { t } = useTranslation();
   const { self, outbox } = useAccount();
+  const folded = useBlocked(chat.kind === 'group' ? (chat.lastMessage?.senderId ?? null) : null);
   const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
   const draft = useShownDraft({ chat, current });
   const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.text);
@@ -129,6 +131,7 @@ function Preview({ chat, current }: ShownProps) {
   if (!lastMessage) return t('chats.noMessages');
   if (lastMessage.deletedAt) return t('messages.deleted');
   if (lastMessage.system) return systemWords(lastMessage, users, self, t);
+  if (folded) return t('blocks.folded');
   const text = plainText(lastMessage.text) || t('chats.file');
   if (lastMessage.senderId === self) return `${t('chats.ownPrefix')} ${text}`;
   const sender = chat.kind === 'group' ? users[lastMessage.senderId]?.displayName : undefined;

@@ -3,6 +3,8 @@ import { CalendarClock, CalendarDays, EllipsisVertical, Images, Info, Search } f
 import { useTranslation } from 'react-i18next';
 import type { Chat } from '../../../common/chats/chat.ts';
 import { useAccount, useApp } from '../context.ts';
+import { usePersonItems } from '../people/blocking.tsx';
+import { peerOf } from '../replica/state.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import type { MenuItem } from '../ui/menuItems.tsx';
@@ -11,7 +13,8 @@ import type { MenuItem } from '../ui/menuItems.tsx';
 export function ChatMenu({ chat }: { chat: Chat }) {
   const { t } = useTranslation();
   const { nav } = useApp();
-  const { desk } = useAccount();
+  const { desk, self } = useAccount();
+  const person = usePersonItems(chat.kind === 'direct' ? peerOf(chat, self) : null);
   const items: readonly MenuItem[] = [
     ...(chat.kind === 'group'
       ? [{ label: t('groups.title'), icon: Info, onSelect: () => nav.openSide({ kind: 'group' }) }]
@@ -38,6 +41,7 @@ export function ChatMenu({ chat }: { chat: Chat }) {
       icon: CalendarClock,
       onSelect: () => nav.openSide({ kind: 'scheduled' }),
     },
+    ...person,
   ];
   return (
     <Menu items={items} align="end">

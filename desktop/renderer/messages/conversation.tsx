@@ -9,6 +9,7 @@ import { chatName, peerUser } from '../chats/describe.ts';
 import { NoticeMenu } from '../chats/notices.tsx';
 import { useAccount, useApp, useNow, useReplica, useSigned } from '../context.ts';
 import { DropOverlay, useDropFiles } from '../files/attach.tsx';
+import { ApartNotice, BlockedNotice, useBlocked } from '../people/blocking.tsx';
 import { peerOf } from '../replica/state.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -44,7 +45,8 @@ function OpenChat({ chat }: { chat: Chat }) {
   const peer = useReplica(replica => peerUser(replica, chat.id));
   const name = chatName(chat, peer, self, t);
   const [sends, setSends] = useState(0);
-  const drop = useDropFiles(chat.left ? null : chat.id);
+  const apart = useApart(chat);
+  const drop = useDropFiles(chat.left || apart ? null : chat.id);
   const ready = useStore(connection, ({ state }) => state.name === 'ready');
   const held = useReplica(replica => replica.threads[chat.id]?.from != null);
   useEffect(() => {
@@ -55,14 +57,39 @@ function OpenChat({ chat }: { chat: Chat }) {
       <Header chat={chat} name={name} />
       <PinsBar chat={chat} />
       <MessageList chat={chat} name={name} sends={sends} />
-      {chat.left ? (
-        <LeftNotice />
-      ) : (
-        <Composer chatId={chat.id} name={name} onSent={() => setSends(count => count + 1)} />
-      )}
+      <Foot chat={chat} name={name} apart={apart} onSent={() => setSends(count => count + 1)} />
       {drop.over && <DropOverlay name={name} />}
     </section>
   );
+}
+
+/** Whether one blocked the other, or the other one cannot be reached: a refused message is all that tells. */
+function useApart(chat: Chat): 'blocked' | 'refused' | null {
+  const { self, outbox } = useAccount();
+  const direct = chat.kind === 'direct';
+  const blocked = useBlocked(direct ? peerOf(chat, self) : null);
+  const refused = useStore(outbox.store, ({ entries }) =>
+    entries.some(
+      ({ chatId, state }) => chatId === chat.id && state.name === 'failed' && state.code === 'forbidden',
+    ),
+  );
+  if (blocked) return 'blocked';
+  return direct && refused ? 'refused' : null;
+}
+
+interface FootProps {
+  chat: Chat;
+  name: string;
+  apart: ReturnType<typeof useApart>;
+  onSent: () => void;
+}
+
+function Foot({ chat, name, apart, onSent }: FootProps) {
+  const { self } = useAccount();
+  if (chat.left) return <LeftNotice />;
+  if (apart === 'blocked') return <BlockedNotice userId={peerOf(chat, self) ?? self} name={name} />;
+  if (apart === 'refused') return <ApartNotice name={name} />;
+  return <Composer chatId={chat.id} name={name} onSent={onSent} />;
 }
 
 function Header({ chat, name }: { chat: Chat; name: string }) {
@@ -72,6 +99,7 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
   const peer = peerOf(chat, self);
   const status = useReplica(replica => (peer ? replica.presence[peer]?.status : undefined));
   const other = peer !== null && peer !== self ? peer : null;
+  const blocked = useBlocked(other);
   const title = <bdi>{name}</bdi>;
   return (
     <PaneHeader
@@ -97,7 +125,7 @@ function Header({ chat, name }: { chat: Chat; name: string }) {
       detail={<Detail chat={chat} />}
       actions={
         <>
-          {other && <CallButtons other={other} />}
+          {other && !blocked && <CallButtons other={other} />}
           <NoticeMenu chatId={chat.id} />
           <IconButton
             icon={Search}

@@ -1,10 +1,12 @@
 // What one is about to do with a message: which one is edited, asked about, or jumped to.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ChatId, MessageId } from '../../../common/ids.ts';
+import type { ChatId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 
 export type Asked =
   | { readonly kind: 'delete' | 'forward' | 'versions'; readonly message: Message }
+  /** Whether to block someone. */
+  | { readonly kind: 'block'; readonly userId: UserId }
   /** Which day of a chat to go to. */
   | { readonly kind: 'day'; readonly chatId: ChatId };
 

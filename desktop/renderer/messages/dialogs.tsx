@@ -1,4 +1,4 @@
-// What is asked about a message or a chat: whether to delete it, where to send it on, what it said before, which day.
+// What is asked about a message, a chat or a person: whether to delete it, where to send it on, what it said before, which day.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -7,6 +7,7 @@ import type { Message } from '../../../common/messages/message.ts';
 import { ChatPicker } from '../chats/chatPicker.tsx';
 import { useAccount, useApp, useNow } from '../context.ts';
 import { errorKey } from '../errors.ts';
+import { BlockDialog } from '../people/blocking.tsx';
 import { Button } from '../ui/Button.tsx';
 import { AlertDialog, Dialog } from '../ui/Dialog.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -22,6 +23,7 @@ export function MessageDialogs() {
   if (asked === null) return null;
   const close = () => desk.ask(null);
   if (asked.kind === 'day') return <DayDialog chatId={asked.chatId} onClose={close} />;
+  if (asked.kind === 'block') return <BlockDialog userId={asked.userId} onClose={close} />;
   const { kind, message } = asked;
   if (kind === 'delete') return <DeleteDialog message={message} onClose={close} />;
   if (kind === 'forward') return <ForwardDialog message={message} onClose={close} />;

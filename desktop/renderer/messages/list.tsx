@@ -18,6 +18,7 @@ import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { MessageBubble, OutgoingBubble } from './bubble.tsx';
 import { CallRow, useCallLines } from './callLine.tsx';
 import { Day, FloatingDay } from './days.tsx';
+import { GroupMessage } from './folded.tsx';
 import { useListKeys } from './keys.ts';
 import styles from './list.module.css';
 import { plainText } from './markdown.ts';
@@ -167,7 +168,11 @@ function Row({ row, chat, name }: { row: HistoryRow; chat: Chat; name: string })
     case 'call':
       return <CallRow line={row.line} name={name} />;
     case 'message':
-      return <MessageBubble message={row.message} first={row.first} last={row.last} named={named} />;
+      return named ? (
+        <GroupMessage message={row.message} first={row.first} last={row.last} />
+      ) : (
+        <MessageBubble message={row.message} first={row.first} last={row.last} named={false} />
+      );
     case 'outgoing':
       return <OutgoingBubble entry={row.entry} first={row.first} last={row.last} />;
   }
@@ -191,11 +196,13 @@ function Jump({ unread, onJump }: { unread: number; onJump: () => void }) {
 
 // The log itself is silent: rows that come into view by scrolling are nothing new.
 function Announcer({ chat, name }: { chat: Chat; name: string }) {
-  const { self } = useAccount();
+  const { self, blocks } = useAccount();
   const { lastMessage } = chat;
   const sender = useReplica(replica => lastMessage && replica.users[lastMessage.senderId]?.displayName);
   const text =
-    lastMessage && lastMessage.senderId !== self ? `${sender ?? name}: ${plainText(lastMessage.text)}` : '';
+    lastMessage && lastMessage.senderId !== self && !blocks.has(lastMessage.senderId)
+      ? `${sender ?? name}: ${plainText(lastMessage.text)}`
+      : '';
   const opened = useRef(lastMessage?.seq ?? 0);
   return (
     <div aria-live="polite">

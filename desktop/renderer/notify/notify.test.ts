@@ -88,6 +88,7 @@ function watch(change: Partial<NotifierOptions> = {}, chat: Partial<Chat> = {}) 
     openChat: () => undefined,
     status: () => 'online',
     call: () => ({ inCall: false, micMuted: false }),
+    isBlocked: () => false,
     notices: () => ({}),
     setNotice: async (chatId, notice) => void done.push(['notice', chatId, notice]),
     reply: (chatId, text) => void done.push(['reply', chatId, text]),
@@ -120,6 +121,14 @@ test('a muted chat is quiet but for mentions, and keeps its own sound', () => {
   expect(done).toEqual([]);
   notifier.arrived({ ...message, mentions: ['me' as UserId] });
   expect(done).toEqual([['show', 'Karibu', 'knock']]);
+});
+
+test('[BLK4] nothing of someone whom one blocked makes itself heard, a mention neither', () => {
+  const { notifier, message, done } = watch({ isBlocked: userId => userId === 'you' });
+  notifier.arrived(message);
+  notifier.arrived({ ...message, mentions: ['me' as UserId] });
+  notifier.arrived({ ...message, senderId: 'other' as UserId });
+  expect(done).toEqual([['show', 'Karibu', 'drop']]);
 });
 
 test('messages of one chat stand together, and the last four are shown', () => {

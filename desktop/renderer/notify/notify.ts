@@ -9,7 +9,7 @@ import {
   isMuted,
   type MessageSound,
 } from '../../../common/chats/notices.ts';
-import type { ChatId } from '../../../common/ids.ts';
+import type { ChatId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Status } from '../../../common/presence/presence.ts';
 import type { Disposer, Settings, ShownNotification, TrayState } from '../../ipc/channels.ts';
@@ -36,6 +36,8 @@ export interface NotifierOptions {
   readonly openChat: (chatId: string) => void;
   readonly status: () => Status;
   readonly call: () => Pick<TrayState, 'inCall' | 'micMuted'>;
+  /** Nothing of those whom one blocked makes itself heard, a mention neither. */
+  readonly isBlocked: (userId: UserId) => boolean;
   /** How loud single chats may be. */
   readonly notices: () => ChatNotices;
   readonly setNotice: (chatId: ChatId, notice: ChatNotice) => Promise<void>;
@@ -103,6 +105,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const { self, chats } = replica.getState();
       const chat = chats[message.chatId];
       if (message.senderId === self || !chat || message.system) return;
+      if (options.isBlocked(message.senderId)) return;
       if (inView(nav.getState(), attention.getState(), options.isWide(), chat.id)) return;
       const notice = notices()[chat.id];
       if (holdsBack(notice, self !== null && message.mentions?.includes(self) === true, now())) return;

@@ -7,8 +7,10 @@ import { useAccount, useReplica } from '../context.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
+import { ContextMenu } from '../ui/Menu.tsx';
 import { ListSkeleton } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
+import { useBlocked, usePersonItems } from './blocking.tsx';
 import type { Directory } from './directory.ts';
 
 interface PersonRowsProps extends Directory {
@@ -49,16 +51,22 @@ interface PersonRowProps {
 }
 
 const PersonRow = memo(function PersonRow({ user, busy, onChoose }: PersonRowProps) {
+  const { t } = useTranslation();
   const status = useReplica(replica => replica.presence[user.id]?.status);
+  const blocked = useBlocked(user.id);
+  const against = usePersonItems(user.id);
+  const items = [{ label: t('people.message'), onSelect: () => onChoose(user.id) }, ...against];
   return (
-    <ListRow
-      leading={<Avatar id={user.id} name={user.displayName} presence={status} />}
-      title={user.displayName}
-      detail={`@${user.username}`}
-      trailing={busy && <Spinner size={16} />}
-      onClick={() => onChoose(user.id)}
-      data-testid="person-row"
-      data-user-id={user.id}
-    />
+    <ContextMenu items={items}>
+      <ListRow
+        leading={<Avatar id={user.id} name={user.displayName} presence={status} />}
+        title={user.displayName}
+        detail={blocked ? `@${user.username} · ${t('blocks.blocked')}` : `@${user.username}`}
+        trailing={busy && <Spinner size={16} />}
+        onClick={() => onChoose(user.id)}
+        data-testid="person-row"
+        data-user-id={user.id}
+      />
+    </ContextMenu>
   );
 });

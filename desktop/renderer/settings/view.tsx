@@ -2,6 +2,7 @@
 import {
   Bell,
   CircleDot,
+  Hand,
   HardDrive,
   Info,
   Laptop,
@@ -27,6 +28,7 @@ import { findSections } from './find.ts';
 import { MessagesSection } from './messages.tsx';
 import { NotificationsSection } from './notifications.tsx';
 import { PresenceSection } from './presence.tsx';
+import { PrivacySection } from './privacy.tsx';
 import { AccountSection } from './profile.tsx';
 import styles from './settings.module.css';
 import { StorageSection } from './storage.tsx';
@@ -40,6 +42,7 @@ const sections: readonly {
   { id: 'appearance', icon: Palette, view: () => <AppearanceSection /> },
   { id: 'messages', icon: MessageSquareText, view: () => <MessagesSection /> },
   { id: 'presence', icon: CircleDot, view: () => <PresenceSection /> },
+  { id: 'privacy', icon: Hand, view: () => <PrivacySection /> },
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },
   { id: 'audioVideo', icon: Mic, view: () => <CallsSection /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
@@ -53,6 +56,7 @@ const held = {
   appearance: ['theme', 'themeDark', 'themeLight', 'language'],
   messages: ['enterSends'],
   presence: ['lastSeen', 'quietHours', 'statusText'],
+  privacy: ['blockedPeople'],
   notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
   audioVideo: ['testMicrophone', 'testCamera'],
   devices: ['thisDevice', 'revoke'],

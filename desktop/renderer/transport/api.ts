@@ -48,6 +48,8 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     devices: () => get<'devices'>('/devices'),
     removeDevice: (id: DeviceId) => ask({ method: 'DELETE', path: `/devices/${id}` }),
     users: (query: Query<Routes['users']>) => get<'users'>('/users', query),
+    block: (id: UserId, on: boolean) => ask({ method: on ? 'PUT' : 'DELETE', path: `/users/${id}/block` }),
+    blocks: () => get<'blocks'>('/blocks'),
     user: (id: UserId) => get<'user'>(`/users/${id}`),
     presence: () => get<'presence'>('/presence'),
     chats: (query: Query<Routes['chats']>) => get<'chats'>('/chats', query),
