@@ -51,6 +51,9 @@ export interface Baraza {
   closeIncoming(callId: string): Promise<void>;
   updates(): Promise<UpdateState>;
   update(act: UpdateAct): Promise<void>;
+  spellingLanguages(): Promise<string[]>;
+  /** Someone writes in this chat now. */
+  seeSpelling(chatId: string): Promise<void>;
   showReports(): Promise<void>;
   demoSignIn(): Promise<DemoSignIn | null>;
   onWindowAttention(listener: Listener<'window:attention'>): Disposer;

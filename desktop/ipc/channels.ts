@@ -28,6 +28,10 @@ export interface Settings {
   updateChannel: 'latest' | 'beta';
   /** Look, fetch, and install while hidden, without asking. */
   automaticUpdates: boolean;
+  /** Languages that writing is checked in; none: no dictionary is fetched. */
+  spelling: string[];
+  /** The ones that a chat keeps of them, by its id. */
+  spellingChats: Record<string, string[]>;
 }
 
 /** How far an update has come; off: nobody has named an address to ask. */
@@ -183,6 +187,10 @@ export interface InvokeChannels {
   'incoming:close': { request: { id: string }; response: undefined };
   'updates:get': { request: undefined; response: UpdateState };
   'updates:act': { request: { act: UpdateAct }; response: undefined };
+  /** Languages with a dictionary; none where the system checks by itself. */
+  'spelling:available': { request: undefined; response: string[] };
+  /** Someone writes in this chat now: its languages are checked. */
+  'spelling:see': { request: { id: string }; response: undefined };
   /** Opens the folder of crash dumps and logs in the system's file manager. */
   'reports:show': { request: undefined; response: undefined };
   /** The account of a demo profile, once per start; null for everyone else. */
@@ -213,7 +221,7 @@ export interface EventChannels {
     | { kind: 'status'; status: 'online' | 'away' | 'dnd' }
     | { kind: 'mute' }
     | { kind: 'hang_up' };
-  'menu:command': { kind: 'settings' | 'new_chat' | 'search' | 'calls' };
+  'menu:command': { kind: 'settings' | 'new_chat' | 'search' | 'calls' | 'spelling' };
   /** Always a link that parseLink of link.ts accepts. */
   'link:open': { url: string };
 }

@@ -13,4 +13,6 @@ export const DEFAULT_SETTINGS: Settings = {
   updateFeed: null,
   updateChannel: 'latest',
   automaticUpdates: true,
+  spelling: [],
+  spellingChats: {},
 };

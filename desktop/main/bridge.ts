@@ -33,7 +33,7 @@ export function answerPages(
       desk.forget();
       desks.delete(page.contents);
     });
-    lookAfter(shell, page);
+    lookAfter(shell, page, desk);
   };
   const menu = () => installMenu(shell, roster);
   const roster: Roster = createRoster(shell, {
@@ -61,11 +61,12 @@ export function answerPages(
   return { roster, lend };
 }
 
-function lookAfter(shell: Shell, { contents }: Page): void {
+function lookAfter(shell: Shell, page: Page, { spelling }: Desk): void {
+  const { contents } = page;
   const window = shell.window() ?? BrowserWindow.fromWebContents(contents);
   if (window === null) return;
   recoverPage(contents, window, { dialog, strings: shell.strings, log: shell.log, quit: () => app.quit() });
-  installContextMenu(contents, window, shell.strings);
+  installContextMenu(page, window, spelling, shell.strings);
 }
 
 interface Registered {

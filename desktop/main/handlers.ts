@@ -68,6 +68,8 @@ function registerDesk(handle: Handle<Desk>): void {
   handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }, desk) =>
     desk.shortcuts.setMute(accelerator),
   );
+  handle('spelling:available', nothingSchema, (_, desk) => desk.spelling.available());
+  handle('spelling:see', idSchema, ({ id }, desk) => done(desk.spelling.see(id)));
   handle('incoming:show', incomingSchema, (call, desk) => done(desk.incoming.show(call)));
   handle('incoming:close', idSchema, ({ id }, desk) => done(desk.incoming.close(id)));
 }

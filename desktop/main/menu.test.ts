@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { applicationMenu, type ClickedAt, contextMenu, type MenuActions, type MenuCommand } from './menu.ts';
+import type { SpellingItem } from './spelling.ts';
 import { stringsFor } from './strings.ts';
 
 const strings = stringsFor('en', 'en');
@@ -15,6 +16,9 @@ const actions = {
   replaceMisspelling: () => undefined,
   addToDictionary: () => undefined,
   copyText: () => undefined,
+  languages: null,
+  toggleLanguage: () => undefined,
+  chooseLanguages: () => undefined,
 };
 const menu: MenuActions = {
   send: () => undefined,
@@ -90,4 +94,28 @@ test('accounts have keys, what waits in them, and one more can be added', () => 
   ]);
   items[1]?.click?.(undefined as never, undefined, undefined as never);
   expect(switched).toEqual(['b']);
+});
+
+test('where one writes, the languages of this chat are switched, or chosen when there are none yet', () => {
+  const switched: string[] = [];
+  const menuWith = (languages: readonly SpellingItem[]) =>
+    contextMenu({ ...at, isEditable: true }, strings, {
+      ...actions,
+      languages,
+      toggleLanguage: language => switched.push(language),
+    });
+  expect(menuWith([]).at(-1)?.label).toBe('Spelling languages…');
+  const submenu = menuWith([
+    { language: 'en-GB', name: 'British English', isOn: true },
+    { language: 'fr', name: 'Français', isOn: false },
+  ]).at(-1)?.submenu;
+  const items = Array.isArray(submenu) ? submenu : [];
+  expect(items.map(({ label, checked }) => [label, checked])).toEqual([
+    ['British English', true],
+    ['Français', false],
+    [undefined, undefined],
+    ['Spelling languages…', undefined],
+  ]);
+  items[1]?.click?.(undefined as never, undefined, undefined as never);
+  expect(switched).toEqual(['fr']);
 });

@@ -1,6 +1,7 @@
 // The application menu and the menu of a right click, as templates.
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import type { AccountEntry, EventChannels } from '../ipc/channels.ts';
+import type { SpellingItem } from './spelling.ts';
 import type { Strings } from './strings.ts';
 import type { ZoomChange } from './zoom.ts';
 
@@ -132,6 +133,10 @@ export interface ContextActions {
   replaceMisspelling: (word: string) => void;
   addToDictionary: (word: string) => void;
   copyText: (text: string) => void;
+  /** What writing can be checked in; null where the system has a menu of its own for it. */
+  languages: readonly SpellingItem[] | null;
+  toggleLanguage: (language: string) => void;
+  chooseLanguages: () => void;
 }
 
 /** The menu of a right click; empty when there is nothing to offer. */
@@ -145,8 +150,23 @@ export function contextMenu(at: ClickedAt, strings: Strings, actions: ContextAct
     { role: 'paste', label: strings.paste, enabled: at.editFlags.canPaste },
     { role: 'selectAll', label: strings.selectAll },
   ];
-  if (at.isEditable) return [...spelling, ...link, ...cut, ...copy, ...rest];
+  if (at.isEditable)
+    return [...spelling, ...link, ...cut, ...copy, ...rest, ...languageItems(strings, actions)];
   return at.selectionText.trim() === '' ? link : [...link, ...copy];
+}
+
+function languageItems(strings: Strings, actions: ContextActions): Items {
+  const { languages } = actions;
+  if (languages === null) return [];
+  const choose: Items = [{ label: strings.spellingLanguages, click: actions.chooseLanguages }];
+  if (languages.length === 0) return [SEPARATOR, ...choose];
+  const checks: Items = languages.map(({ language, name, isOn }) => ({
+    label: name,
+    type: 'checkbox',
+    checked: isOn,
+    click: () => actions.toggleLanguage(language),
+  }));
+  return [SEPARATOR, { label: strings.spelling, submenu: [...checks, SEPARATOR, ...choose] }];
 }
 
 function spellingItems(at: ClickedAt, strings: Strings, actions: ContextActions): Items {

@@ -1,8 +1,10 @@
 // Puts the menus of menu.ts into the program.
-import { app, type BrowserWindow, clipboard, Menu, type WebContents } from 'electron';
+import { app, type BrowserWindow, clipboard, Menu } from 'electron';
 import type { Shell } from './context.ts';
 import { applicationMenu, contextMenu } from './menu.ts';
+import type { Page } from './pages.ts';
 import type { Roster } from './roster.ts';
+import type { Spelling } from './spelling.ts';
 import type { Strings } from './strings.ts';
 
 /** Installs the application menu in the language of today and with the accounts of now. */
@@ -24,14 +26,18 @@ export function installMenu(shell: Shell, roster: Roster): void {
 
 /** Answers right clicks in a page of the window. */
 export function installContextMenu(
-  webContents: WebContents,
+  { contents, send }: Page,
   window: BrowserWindow,
+  spelling: Spelling,
   strings: () => Strings,
 ): void {
-  webContents.on('context-menu', (_event, at) => {
+  contents.on('context-menu', (_event, at) => {
     const items = contextMenu(at, strings(), {
-      replaceMisspelling: word => webContents.replaceMisspelling(word),
-      addToDictionary: word => webContents.session.addWordToSpellCheckerDictionary(word),
+      replaceMisspelling: word => contents.replaceMisspelling(word),
+      addToDictionary: word => contents.session.addWordToSpellCheckerDictionary(word),
+      languages: spelling.items(),
+      toggleLanguage: spelling.toggle,
+      chooseLanguages: () => send('menu:command', { kind: 'spelling' }),
       copyText: text => clipboard.writeText(text),
     });
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });

@@ -20,6 +20,7 @@ import { servePages } from './protocol.ts';
 import { type AccountSecrets, type Secrets, secretsOf } from './secrets.ts';
 import { answerDisplayMedia, listSources, maySeeScreen } from './sharing.ts';
 import { createShortcuts, type Shortcuts } from './shortcuts.ts';
+import { createSpelling, languagesFor, type Spelling, setLanguages } from './spelling.ts';
 
 export interface Desk {
   readonly account: string;
@@ -30,6 +31,7 @@ export interface Desk {
   readonly shortcuts: Shortcuts;
   readonly notifications: Notifications;
   readonly downloads: Downloads;
+  readonly spelling: Spelling;
   readonly secrets: AccountSecrets;
   /** Takes back what the page was lent, because it is gone or another one comes in its place. */
   forget(): void;
@@ -49,6 +51,8 @@ export function serverOf({ settings, accounts }: Shell, account: string): string
 export function furnishSession(shell: Shell, session: Session, account: string, root: string): void {
   servePages(session.protocol, root, () => serverOf(shell, account));
   lockPermissions(session, systemPreferences, shell.log);
+  // Before the engine has begun to fetch a dictionary for the system's language, which it does by default.
+  if (process.platform !== 'darwin') setLanguages(session, languagesFor(shell.settings.get(), null));
 }
 
 /** Makes the desk of a page. */
@@ -73,6 +77,8 @@ export function createDesk(shell: Shell, page: Page, parts: DeskParts): Desk {
     tell: download => page.send('download:changed', download),
     show: path => systemShell.showItemInFolder(path),
   });
+  const spelling = createSpelling(session, shell.settings, process.platform);
+  contents.once('destroyed', spelling.dispose);
   const forget = () => {
     capture.cancel();
     shortcuts.release();
@@ -84,7 +90,7 @@ export function createDesk(shell: Shell, page: Page, parts: DeskParts): Desk {
   contents.on('render-process-gone', forget);
   const secrets = secretsOf(parts.secrets, prefix);
   const own = { account, contents, session, capture, incoming, shortcuts, notifications, secrets };
-  return { ...own, downloads, forget };
+  return { ...own, downloads, spelling, forget };
 }
 
 /** What was done with a notification goes to its page; only what leads there also brings the page to the front. */

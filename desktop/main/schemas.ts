@@ -5,6 +5,8 @@ import { MessageSound } from '../../common/chats/notices.ts';
 const id = Type.String({ minLength: 1, maxLength: 128 });
 const flag = Type.Boolean();
 
+const languages = Type.Array(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), { maxItems: 12 });
+
 const settingFields = {
   theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
   language: Type.Union([Type.Literal('system'), Type.Literal('en'), Type.Literal('sw')]),
@@ -23,6 +25,8 @@ const settingFields = {
   ]),
   updateChannel: Type.Union([Type.Literal('latest'), Type.Literal('beta')]),
   automaticUpdates: flag,
+  spelling: languages,
+  spellingChats: Type.Record(Type.String({ maxLength: 128 }), languages, { maxProperties: 500 }),
 };
 const closed = { additionalProperties: false };
 

@@ -47,6 +47,8 @@ export interface Strings {
   selectAll: string;
   copyLink: string;
   addToDictionary: string;
+  spelling: string;
+  spellingLanguages: string;
   zoomIn: string;
   zoomOut: string;
   zoomReset: string;
@@ -108,6 +110,8 @@ const english: Strings = {
   selectAll: 'Select all',
   copyLink: 'Copy link',
   addToDictionary: 'Add to dictionary',
+  spelling: 'Spelling in this chat',
+  spellingLanguages: 'Spelling languages…',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomReset: 'Actual size',
@@ -169,6 +173,8 @@ const swahili: Strings = {
   selectAll: 'Chagua zote',
   copyLink: 'Nakili kiungo',
   addToDictionary: 'Ongeza kwenye kamusi',
+  spelling: 'Tahajia katika gumzo hili',
+  spellingLanguages: 'Lugha za tahajia…',
   zoomIn: 'Kuza',
   zoomOut: 'Punguza',
   zoomReset: 'Ukubwa halisi',

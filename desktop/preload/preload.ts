@@ -80,6 +80,8 @@ const baraza: Baraza = {
   closeIncoming: id => ask('incoming:close', { id }),
   updates: () => ask('updates:get', undefined),
   update: act => ask('updates:act', { act }),
+  spellingLanguages: () => ask('spelling:available', undefined),
+  seeSpelling: id => ask('spelling:see', { id }),
   showReports: () => ask('reports:show', undefined),
   demoSignIn: () => ask('demo:sign-in', undefined),
   onWindowAttention: subscribeHolding('window:attention', 1),

@@ -79,6 +79,9 @@ function browserBridge(page: Window): Bridge {
     // A page is as new as the server that delivers it.
     updates: async () => ({ name: 'off' }),
     update: async () => undefined,
+    // A browser checks in its own languages.
+    spellingLanguages: async () => [],
+    seeSpelling: async () => undefined,
     showReports: async () => undefined,
     demoSignIn: async () => null,
     onWindowAttention: listener => watchAttention(page, listener),

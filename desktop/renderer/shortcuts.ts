@@ -31,6 +31,7 @@ export function useShortcuts(): void {
     const endMenu = bridge.onMenuCommand(({ kind }) => {
       if (kind === 'new_chat') nav.setNewChat(true);
       else if (kind === 'search') nav.openSide({ kind: 'search', everywhere: true });
+      else if (kind === 'spelling') nav.openSection('messages');
       else nav.go(kind);
     });
     const endLinks = bridge.onLinkOpen(({ url }) => {

@@ -37,7 +37,7 @@ const countFrom = limits.textCharacters - 500;
 /** One per chat (give it a key), so that each starts from its own draft. */
 export function Composer({ chatId, name, onSent }: ComposerProps) {
   const { t } = useTranslation();
-  const { page } = useApp();
+  const { page, bridge, report } = useApp();
   const { typing, desk } = useAccount();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -83,6 +83,7 @@ export function Composer({ chatId, name, onSent }: ComposerProps) {
   useGrowth(field, text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per chat
   useLayoutEffect(() => {
+    bridge.seeSpelling(chatId).catch(report);
     if (matchMedia('(hover: hover)').matches) field.current?.focus();
     return () => {
       typing.stopped(chatId);

@@ -54,7 +54,7 @@ const sections: readonly {
 const held = {
   account: ['displayName', 'changePassword', 'changeAvatar'],
   appearance: ['theme', 'themeDark', 'themeLight', 'language'],
-  messages: ['enterSends'],
+  messages: ['enterSends', 'spelling'],
   presence: ['lastSeen', 'quietHours', 'statusText'],
   privacy: ['blockedPeople'],
   notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
