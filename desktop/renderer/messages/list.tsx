@@ -40,7 +40,7 @@ export function MessageList({ chat, name, sends }: MessageListProps) {
   const { t } = useTranslation();
   const { history, dispatch } = useAccount();
   const { rows, from, count, island } = useRows(chat, sends);
-  const load = useStore(history.store, held => held[chat.id] ?? 'loading');
+  const load = useStore(history.store, held => held[chat.id] ?? 'idle');
   const onNearTop = useCallback(() => history.older(chat.id), [history, chat.id]);
   const onNearEnd = useCallback(() => history.newer(chat.id), [history, chat.id]);
   const scroll = useHistoryScroll({ rows, from, island, onNearTop, onNearEnd });
