@@ -5,6 +5,7 @@ import type { User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
 import type { Outgoing } from '../../common/messages/outgoing.ts';
+import { createRole } from './admin/role.ts';
 import type { SessionParts } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
 import { openTable } from './cache/database.ts';
@@ -111,6 +112,7 @@ export function createAccount(options: AccountOptions) {
     onDefect,
   });
   const preferences = createPreferences({ api, onDefect });
+  const role = createRole(api, onDefect);
   const blocks = createBlocks({ api, onFound: users => dispatch({ type: 'users', users }), onDefect });
   const receipts = createReceipts({ replica, dispatch, request, timers, onDefect });
   const drafts = createDrafts({
@@ -153,11 +155,13 @@ export function createAccount(options: AccountOptions) {
     events.on('chat_removed', sync.removed),
     events.on('me_changed', preferences.load),
     events.on('me_changed', blocks.load),
+    events.on('me_changed', role.load),
     events.on('me_changed', () => {
       void api.me().then(({ user }) => dispatch({ type: 'users', users: [user] }), unlessCut);
     }),
     events.onReady(preferences.load),
     events.onReady(blocks.load),
+    events.onReady(role.load),
     // The desktop knows of all programs, a page only of itself.
     bridge.choosesServer ? () => undefined : watchIdle(page, timers, presence.setIdle),
     watchQuiet(preferences, options.clock, presence.setQuiet),
@@ -173,6 +177,7 @@ export function createAccount(options: AccountOptions) {
     events,
     presence,
     outbox,
+    role,
     blocks,
     receipts,
     drafts,

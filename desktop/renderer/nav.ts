@@ -9,6 +9,7 @@ export type SettingsSection =
   | 'messages'
   | 'presence'
   | 'privacy'
+  | 'admin'
   | 'appearance'
   | 'notifications'
   | 'devices'

@@ -10,16 +10,19 @@ import {
   MessageSquareText,
   Mic,
   Palette,
+  ShieldCheck,
   UserRound,
 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useNav } from '../context.ts';
+import { useStore } from 'zustand';
+import { useAccount, useApp, useNav } from '../context.ts';
 import type { SettingsSection } from '../nav.ts';
 import { walkRows } from '../rows.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { PaneHeader } from '../ui/PaneHeader.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { ListSkeleton } from '../ui/Skeleton.tsx';
 import { AboutSection } from './about.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { CallsSection } from './calls.tsx';
@@ -32,6 +35,8 @@ import { PrivacySection } from './privacy.tsx';
 import { AccountSection } from './profile.tsx';
 import styles from './settings.module.css';
 import { StorageSection } from './storage.tsx';
+
+const AdminPage = lazy(async () => ({ default: (await import('../admin/page.tsx')).AdminPage }));
 
 const sections: readonly {
   readonly id: SettingsSection;
@@ -47,6 +52,15 @@ const sections: readonly {
   { id: 'audioVideo', icon: Mic, view: () => <CallsSection /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
   { id: 'storage', icon: HardDrive, view: () => <StorageSection /> },
+  {
+    id: 'admin',
+    icon: ShieldCheck,
+    view: () => (
+      <Suspense fallback={<ListSkeleton count={4} />}>
+        <AdminPage />
+      </Suspense>
+    ),
+  },
   { id: 'about', icon: Info, view: () => <AboutSection /> },
 ];
 
@@ -61,14 +75,23 @@ const held = {
   audioVideo: ['testMicrophone', 'testCamera'],
   devices: ['thisDevice', 'revoke'],
   storage: ['storage'],
+  admin: ['adminPeople', 'adminInvites', 'reports'],
   about: ['server', 'updates', 'reports', 'licences'],
 } as const;
+
+/** Administrators have one more. */
+function useSections() {
+  const { role } = useAccount();
+  const admin = useStore(role.store, held => held.admin);
+  return sections.filter(({ id }) => admin || id !== 'admin');
+}
 
 /** The list pane of the place "settings". */
 export function SettingsList() {
   const { t } = useTranslation();
   const { nav } = useApp();
   const current = useNav(nav => nav.section);
+  const sections = useSections();
   const [query, setQuery] = useState('');
   const known = sections.map(({ id }) => ({
     id,
@@ -113,7 +136,7 @@ export function SettingsPane() {
   const { t } = useTranslation();
   const { nav } = useApp();
   const current = useNav(held => held.section);
-  const section = sections.find(({ id }) => id === current);
+  const section = useSections().find(({ id }) => id === current);
   return (
     <section className={styles.pane} aria-label={t(`settings.${current}`)}>
       <PaneHeader lined title={t(`settings.${current}`)} onBack={nav.back} />

@@ -5,6 +5,7 @@ import { AppError } from '../../../common/errors.ts';
 import type { UploadState } from '../../../common/files/file.ts';
 import type { ChatId, DeviceId, FileId, MessageId, UserId } from '../../../common/ids.ts';
 import type { Body, http, Query, Reply } from '../../../common/wire/http.ts';
+import { createAdminApi } from './adminApi.ts';
 import { type Exchange, exchange, exchangeBytes, type Fetch } from './http.ts';
 
 type Routes = typeof http;
@@ -61,6 +62,7 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     messages: (id: ChatId, query: Query<Routes['messages']>) =>
       get<'messages'>(`/chats/${id}/messages`, query),
     changes: (id: ChatId, query: Query<Routes['changes']>) => get<'changes'>(`/chats/${id}/changes`, query),
+    admin: createAdminApi(ask),
     ...groupRoutes(ask),
     ...messageRoutes(ask),
     ...laterRoutes(ask),
