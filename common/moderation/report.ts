@@ -3,7 +3,8 @@ import { type Static, Type } from 'typebox';
 import { ChatId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 
-const reportReasons = ['spam', 'harassment', 'impersonation', 'illegal', 'other'] as const;
+/** What a report can be about, most frequent first. */
+export const reportReasons = ['spam', 'harassment', 'impersonation', 'illegal', 'other'] as const;
 export type ReportReason = (typeof reportReasons)[number];
 export const ReportReason = Type.Unsafe<ReportReason>(
   Type.Union(reportReasons.map(reason => Type.Literal(reason))),

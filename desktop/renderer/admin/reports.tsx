@@ -59,7 +59,7 @@ function ReportRow({ report, users, onClose }: ReportRowProps) {
   return (
     <article className={styles.report} data-testid="report" data-closed={report.closedAt !== undefined}>
       <p>
-        <strong>{t(`admin.reason_${report.reason}`)}</strong> · <bdi>{name(report.userId)}</bdi>
+        <strong>{t(`reports.reason_${report.reason}`)}</strong> · <bdi>{name(report.userId)}</bdi>
       </p>
       {report.quoted !== undefined && <blockquote className={styles.quoted}>{report.quoted}</blockquote>}
       {report.text !== '' && <p className={styles.note}>{report.text}</p>}

@@ -7,6 +7,8 @@ export type Asked =
   | { readonly kind: 'delete' | 'forward' | 'versions'; readonly message: Message }
   /** Whether to block someone. */
   | { readonly kind: 'block'; readonly userId: UserId }
+  /** What to tell the administrators of someone, or of a message of theirs. */
+  | { readonly kind: 'report'; readonly userId: UserId; readonly message?: Message }
   /** Which day of a chat to go to. */
   | { readonly kind: 'day'; readonly chatId: ChatId };
 

@@ -8,6 +8,7 @@ import { ChatPicker } from '../chats/chatPicker.tsx';
 import { useAccount, useApp, useNow } from '../context.ts';
 import { errorKey } from '../errors.ts';
 import { BlockDialog } from '../people/blocking.tsx';
+import { ReportDialog } from '../people/reportDialog.tsx';
 import { Button } from '../ui/Button.tsx';
 import { AlertDialog, Dialog } from '../ui/Dialog.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -24,6 +25,9 @@ export function MessageDialogs() {
   const close = () => desk.ask(null);
   if (asked.kind === 'day') return <DayDialog chatId={asked.chatId} onClose={close} />;
   if (asked.kind === 'block') return <BlockDialog userId={asked.userId} onClose={close} />;
+  if (asked.kind === 'report') {
+    return <ReportDialog userId={asked.userId} message={asked.message} onClose={close} />;
+  }
   const { kind, message } = asked;
   if (kind === 'delete') return <DeleteDialog message={message} onClose={close} />;
   if (kind === 'forward') return <ForwardDialog message={message} onClose={close} />;

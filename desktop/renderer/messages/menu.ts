@@ -1,6 +1,6 @@
 // What can be done with a message, as the items of its menu and as keys on it.
 import type { TFunction } from 'i18next';
-import { Copy, Forward, Info, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import { Copy, Flag, Forward, Info, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from 'lucide-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../common/messages/message.ts';
@@ -44,6 +44,17 @@ export function useMessageMenu(message: Message): readonly MenuItem[] {
         { label: t('messages.react'), icon: SmilePlus, shortcut: '+', onSelect: act('react') },
         ...(own ? [{ label: t('common.edit'), icon: Pencil, shortcut: 'E', onSelect: act('edit') }] : []),
       ];
+  const against: readonly MenuItem[] = own
+    ? []
+    : [
+        'divider',
+        {
+          label: t('reports.report'),
+          icon: Flag,
+          danger: true,
+          onSelect: () => account.desk.ask({ kind: 'report', userId: message.senderId, message }),
+        },
+      ];
   const last: readonly MenuItem[] =
     own && !left
       ? [
@@ -66,6 +77,7 @@ export function useMessageMenu(message: Message): readonly MenuItem[] {
           },
         ]),
     { label: t('messages.info'), icon: Info, shortcut: 'I', onSelect: act('info') },
+    ...against,
     ...last,
   ];
 }

@@ -1,5 +1,5 @@
 // Blocking someone: the item of their menus, the question before it, and what stands in place of the composer.
-import { Ban, CircleCheck } from 'lucide-react';
+import { Ban, CircleCheck, Flag } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -52,6 +52,12 @@ export function usePersonItems(userId: UserId | null): readonly MenuItem[] {
           danger: true,
           onSelect: () => desk.ask({ kind: 'block', userId }),
         },
+    {
+      label: t('reports.report'),
+      icon: Flag,
+      danger: true,
+      onSelect: () => desk.ask({ kind: 'report', userId }),
+    },
   ];
 }
 

@@ -51,6 +51,7 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     users: (query: Query<Routes['users']>) => get<'users'>('/users', query),
     block: (id: UserId, on: boolean) => ask({ method: on ? 'PUT' : 'DELETE', path: `/users/${id}/block` }),
     blocks: () => get<'blocks'>('/blocks'),
+    report: (body: Body<Routes['report']>) => ask({ method: 'POST', path: '/reports', body }),
     user: (id: UserId) => get<'user'>(`/users/${id}`),
     presence: () => get<'presence'>('/presence'),
     chats: (query: Query<Routes['chats']>) => get<'chats'>('/chats', query),
