@@ -15,7 +15,7 @@ export type Content = ReturnType<typeof createContent>;
 
 /** Sorted by the fast-changing end of the id, so that no folder holds them all. */
 export const folderOf = (id: FileId) => `${id.slice(-2)}/${id}/`;
-const placeOf = (id: FileId, part: string, prefix: string) => `${folderOf(id)}${part}-${prefix}`;
+export const placeOf = (id: FileId, part: string, prefix: string) => `${folderOf(id)}${part}-${prefix}`;
 
 interface Source {
   _id: FileId;

@@ -70,6 +70,28 @@ export function createVault(db: Db, masterKeys: readonly MasterKey[]): Vault {
   };
 }
 
+/**
+ * Wraps every data key anew with the first master key, while servers that know both run: they hold the data keys
+ * themselves, which stay. Resolves with how many were wrapped anew; repeating it goes on where it broke off.
+ */
+export async function rewrapKeys(db: Db, masterKeys: readonly MasterKey[]): Promise<number> {
+  const [master] = masterKeys;
+  if (master === undefined) throw new Error('There is no master key');
+  const keys = db.collection<KeyDoc>('keys');
+  let done = 0;
+  for await (const doc of keys.find({ masterId: { $ne: master.id } })) {
+    const plain = unwrap(doc, masterKeys).key.export();
+    const context = wrapContext(doc._id, doc.scope);
+    const wrapped = new Binary(encrypt(createSecretKey(master.key), context, plain));
+    const { modifiedCount } = await keys.updateOne(
+      { _id: doc._id, masterId: doc.masterId },
+      { $set: { wrapped, masterId: master.id } },
+    );
+    done += modifiedCount;
+  }
+  return done;
+}
+
 async function loadOrMake(
   keys: Collection<KeyDoc>,
   masterKeys: readonly MasterKey[],
