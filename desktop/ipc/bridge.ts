@@ -13,6 +13,7 @@ import type {
   SettingsChange,
   ShownNotification,
   TrayState,
+  UntrustedCertificate,
   UpdateAct,
   UpdateState,
 } from './channels.ts';
@@ -35,6 +36,8 @@ export interface Baraza {
   probeServer(url: string): Promise<ServerProbe>;
   showNotification(notification: ShownNotification): Promise<boolean>;
   closeNotification(id: string): Promise<void>;
+  refusedCertificate(url: string): Promise<UntrustedCertificate | null>;
+  trustCertificate(hostname: string, fingerprint: string): Promise<boolean>;
   setTray(state: TrayState): Promise<void>;
   accounts(): Promise<Accounts>;
   tellAccount(person: AccountPerson | null): Promise<void>;
@@ -59,6 +62,7 @@ export interface Baraza {
   onWindowAttention(listener: Listener<'window:attention'>): Disposer;
   onNotificationActivated(listener: Listener<'notification:activated'>): Disposer;
   onNotificationAction(listener: Listener<'notification:action'>): Disposer;
+  onCertificateChanged(listener: Listener<'certificate:changed'>): Disposer;
   onAccountsChanged(listener: Listener<'accounts:changed'>): Disposer;
   onDownload(listener: Listener<'download:changed'>): Disposer;
   onCaptureRequest(listener: Listener<'capture:request'>): Disposer;

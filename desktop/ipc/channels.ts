@@ -32,6 +32,7 @@ export interface Settings {
   spelling: string[];
   /** The ones that a chat keeps of them, by its id. */
   spellingChats: Record<string, string[]>;
+  proxy: ProxySetting;
 }
 
 /** How far an update has come; off: nobody has named an address to ask. */
@@ -48,7 +49,26 @@ export type UpdateAct = 'check' | 'download' | 'install';
 /** What settings:set takes; the server is changed through server:choose only. */
 export type SettingsChange = Partial<Omit<Settings, 'serverUrl'>>;
 
-export type ServerProbe = 'baraza' | 'other' | 'silent';
+/** `untrusted`: no authority vouches for its certificate. */
+export type ServerProbe = 'baraza' | 'other' | 'silent' | 'untrusted';
+
+/** How the program reaches the network; the server counts where it is named by hand. */
+export interface ProxySetting {
+  mode: 'system' | 'none' | 'manual';
+  /** Such as "proxy.example.org:3128" or "socks5://localhost:1080". */
+  server: string;
+}
+
+/** A certificate that a person may take after comparing its fingerprint. */
+export interface UntrustedCertificate {
+  hostname: string;
+  /** SHA-256, in pairs of hexadecimal digits. */
+  fingerprint: string;
+  issuer: string;
+  validTo: string;
+  /** The one that was taken before, for the same server; null where there was none. */
+  earlier: string | null;
+}
 
 export interface ShownNotification {
   /** Same id replaces: a chat id for messages, a call id for calls. */
@@ -165,6 +185,10 @@ export interface InvokeChannels {
   /** True when the page shall make the sound: the system does not, and does not want it quiet. */
   'notifications:show': { request: ShownNotification; response: boolean };
   'notifications:close': { request: { id: string }; response: undefined };
+  /** The certificate that was refused last for a server's host. */
+  'certificates:refused': { request: { url: string }; response: UntrustedCertificate | null };
+  /** Takes exactly this one; false when the server shows another one by now. */
+  'certificates:trust': { request: { hostname: string; fingerprint: string }; response: boolean };
   'tray:set': { request: TrayState; response: undefined };
   'accounts:get': { request: undefined; response: Accounts };
   /** Who is signed in to this page's account. */
@@ -206,6 +230,8 @@ export interface EventChannels {
     | { id: string; kind: 'message' | 'call'; action: 'reply'; text: string };
   'accounts:changed': Accounts;
   'download:changed': Download;
+  /** A server shows another certificate than the one that was taken for it. */
+  'certificate:changed': UntrustedCertificate;
   'capture:request': CaptureRequest;
   /** The question went away unanswered (time out, page gone): close the picker. */
   'capture:ended': { requestId: string };

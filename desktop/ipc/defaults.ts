@@ -15,4 +15,5 @@ export const DEFAULT_SETTINGS: Settings = {
   automaticUpdates: true,
   spelling: [],
   spellingChats: {},
+  proxy: { mode: 'system', server: '' },
 };

@@ -7,6 +7,7 @@ import { recoverPage } from './crashes.ts';
 import { registerHandlers } from './handlers.ts';
 import { createHandle } from './ipc.ts';
 import { installContextMenu, installMenu } from './menus.ts';
+import { forgetVerdicts } from './network.ts';
 import type { createNotifications } from './notifications.ts';
 import { createDesk, type Desk, serverOf } from './pagedesk.ts';
 import type { Page } from './pages.ts';
@@ -93,6 +94,10 @@ function register(shell: Shell, { desks, roster, secrets, tray, updates, setting
     settings: shell.settings,
     settingsOf,
     roster,
+    trust: shell.trust,
+    forgetVerdicts() {
+      return Promise.all([...desks.values()].map(({ session }) => forgetVerdicts(session)));
+    },
     show: shell.show,
     updates,
     showReports: () => openReports(shell.folder, shell.log),

@@ -7,6 +7,7 @@ import type { Log } from './log.ts';
 import type { Pages } from './pages.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Strings } from './strings.ts';
+import type { TrustStore } from './trust.ts';
 import type { WindowStateStore } from './windowstate.ts';
 import type { ZoomChange } from './zoom.ts';
 
@@ -28,6 +29,7 @@ export interface Shell extends ShellContext {
   pages: Pages;
   window: () => BrowserWindow | null;
   links: Links;
+  trust: TrustStore;
   /** Brings the window to the person, with this account in front where one is named. */
   show: (account?: string) => void;
   zoom: (change: ZoomChange) => void;

@@ -20,9 +20,11 @@ import {
   serverSchema,
   settingsChangeSchema,
   trayStateSchema,
+  trustSchema,
   updateActSchema,
 } from './schemas.ts';
 import type { SettingsStore } from './settings.ts';
+import type { TrustStore } from './trust.ts';
 import type { Updates } from './updates.ts';
 
 export interface HandlerParts {
@@ -31,6 +33,9 @@ export interface HandlerParts {
   /** The settings as an account sees them: with its own server. */
   settingsOf: (account: string) => Settings;
   roster: Roster;
+  trust: TrustStore;
+  /** Sessions forget what they had decided of certificates. */
+  forgetVerdicts: () => Promise<unknown>;
   show: (account: string) => void;
   updates: Updates;
   showReports: () => void;
@@ -52,6 +57,15 @@ export function registerHandlers(handle: Handle<Desk>, parts: HandlerParts): voi
   handle('updates:get', nothingSchema, parts.updates.get);
   handle('updates:act', updateActSchema, ({ act }) => done(parts.updates[act]()));
   handle('reports:show', nothingSchema, () => done(parts.showReports()));
+  handle('certificates:refused', probeSchema, ({ url }) => {
+    const origin = parseServerOrigin(url);
+    return origin === null ? null : parts.trust.refusedOf(new URL(origin).hostname);
+  });
+  handle('certificates:trust', trustSchema, async ({ hostname, fingerprint }) => {
+    const taken = parts.trust.trust(hostname, fingerprint);
+    if (taken) await parts.forgetVerdicts();
+    return taken;
+  });
   registerDesk(handle);
   registerAccounts(handle, parts.roster);
 }

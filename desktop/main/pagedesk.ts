@@ -13,6 +13,7 @@ import { type Capture, createCapture, usesPortal } from './capture.ts';
 import type { Shell } from './context.ts';
 import { createDownloads, type Downloads } from './downloads.ts';
 import { createIncoming, type IncomingDesk } from './incoming.ts';
+import { furnishNetwork } from './network.ts';
 import type { createNotifications, NoticeEvent, Notifications } from './notifications.ts';
 import type { Page } from './pages.ts';
 import { lockPermissions } from './permissions.ts';
@@ -47,12 +48,13 @@ export function serverOf({ settings, accounts }: Shell, account: string): string
   return account === FIRST ? settings.get().serverUrl : (accounts.get(account)?.serverUrl ?? null);
 }
 
-/** Makes a session ready for a page of ours: what it may load, do and see. */
+/** Makes a session ready for a page of ours: how it reaches the network, what it may load, do and see. */
 export function furnishSession(shell: Shell, session: Session, account: string, root: string): void {
   servePages(session.protocol, root, () => serverOf(shell, account));
   lockPermissions(session, systemPreferences, shell.log);
   // Before the engine has begun to fetch a dictionary for the system's language, which it does by default.
   if (process.platform !== 'darwin') setLanguages(session, languagesFor(shell.settings.get(), null));
+  furnishNetwork(shell, session).catch(error => shell.log.error('A session has no network', error));
 }
 
 /** Makes the desk of a page. */

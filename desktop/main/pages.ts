@@ -106,14 +106,21 @@ export function createPages(onFront: () => void): Pages {
       const closing = held.get(account);
       if (closing?.cover === null || closing === undefined) return;
       held.delete(account);
-      closing.cover.hide();
-      closing.cover.contents.close?.();
+      if (window !== null && !window.isDestroyed()) closing.cover.hide();
+      endPage(closing.cover.contents);
     },
     tellAttention(attention) {
       seen = attention;
       tellAll();
     },
   };
+}
+
+// Engines before 23 end a page by a name that their typings keep to themselves.
+function endPage(contents: WebContents): void {
+  const ending = contents as { close?(): void; destroy?(): void };
+  if (ending.close !== undefined) ending.close();
+  else ending.destroy?.();
 }
 
 function makePage(account: string, contents: WebContents): Page {
@@ -134,29 +141,46 @@ function makePage(account: string, contents: WebContents): Page {
   return { account, contents, send, post };
 }
 
-// Engines before 30 have the older kind of view, and no other.
+// Engines before 30 name the newer kind of view too, but their windows cannot take it.
 function makeCover(window: BrowserWindow, session: Session): Cover {
   const options = { webPreferences: { ...webPreferences(), session } };
-  const place = () => {
-    const [width = 0, height = 0] = window.getContentSize();
-    view.setBounds({ x: 0, y: 0, width, height });
-  };
-  window.on('resize', () => {
-    if (!window.isDestroyed()) place();
-  });
-  const isNew = 'WebContentsView' in electron;
-  const view = isNew ? new electron.WebContentsView(options) : new electron.BrowserView(options);
+  if ('contentView' in window) {
+    const view = new electron.WebContentsView(options);
+    const place = () => view.setBounds({ x: 0, y: 0, ...sizeOf(window) });
+    followSize(window, place);
+    return {
+      contents: view.webContents,
+      show() {
+        window.contentView.addChildView(view);
+        place();
+      },
+      hide: () => window.contentView.removeChildView(view),
+    };
+  }
+  return olderCover(window, options);
+}
+
+function olderCover(window: BrowserWindow, options: { webPreferences: electron.WebPreferences }): Cover {
+  const view = new (electron as { BrowserView: typeof electron.BrowserView }).BrowserView(options);
+  const place = () => view.setBounds({ x: 0, y: 0, ...sizeOf(window) });
+  followSize(window, place);
   return {
     contents: view.webContents,
     show() {
-      if (view instanceof electron.BrowserView) window.addBrowserView(view);
-      else window.contentView.addChildView(view);
+      window.addBrowserView(view);
       place();
     },
-    hide() {
-      if (window.isDestroyed()) return;
-      if (view instanceof electron.BrowserView) window.removeBrowserView(view);
-      else window.contentView.removeChildView(view);
-    },
+    hide: () => window.removeBrowserView(view),
   };
+}
+
+function sizeOf(window: BrowserWindow): { width: number; height: number } {
+  const [width = 0, height = 0] = window.getContentSize();
+  return { width, height };
+}
+
+function followSize(window: BrowserWindow, place: () => void): void {
+  window.on('resize', () => {
+    if (!window.isDestroyed()) place();
+  });
 }

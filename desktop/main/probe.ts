@@ -26,7 +26,7 @@ export function probeServer(url: string, session: Session): Promise<ServerProbe>
       settle('silent');
       request.abort();
     }, PATIENCE_MS);
-    request.on('error', error => settle(/redirect/i.test(error.message) ? 'other' : 'silent'));
+    request.on('error', error => settle(answerOf(error.message)));
     request.on('response', response => {
       let text = '';
       response.on('data', chunk => {
@@ -39,6 +39,11 @@ export function probeServer(url: string, session: Session): Promise<ServerProbe>
     });
     request.end();
   });
+}
+
+function answerOf(error: string): ServerProbe {
+  if (/redirect/i.test(error)) return 'other';
+  return /ERR_CERT_/.test(error) ? 'untrusted' : 'silent';
 }
 
 function isAlive(text: string): boolean {

@@ -27,6 +27,13 @@ const settingFields = {
   automaticUpdates: flag,
   spelling: languages,
   spellingChats: Type.Record(Type.String({ maxLength: 128 }), languages, { maxProperties: 500 }),
+  proxy: Type.Object(
+    {
+      mode: Type.Union([Type.Literal('system'), Type.Literal('none'), Type.Literal('manual')]),
+      server: Type.String({ maxLength: 256 }),
+    },
+    { additionalProperties: false },
+  ),
 };
 const closed = { additionalProperties: false };
 
@@ -42,6 +49,10 @@ export const serverSchema = Type.Object(
 );
 export const probeSchema = Type.Object({ url: Type.String({ maxLength: 512 }) }, closed);
 export const downloadSchema = Type.Object({ url: Type.String({ maxLength: 2048 }) }, closed);
+export const trustSchema = Type.Object(
+  { hostname: Type.String({ maxLength: 256 }), fingerprint: Type.String({ maxLength: 128 }) },
+  closed,
+);
 export const idSchema = Type.Object({ id }, closed);
 
 export const updateActSchema = Type.Object(

@@ -1,6 +1,7 @@
 // The shell: makes each part once the engine is ready and connects them.
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, powerMonitor, session, type WebContents } from 'electron';
+import type { EventChannels } from '../ipc/channels.ts';
 import { FIRST, openAccounts } from './accounts.ts';
 import { answerPages } from './bridge.ts';
 import type { Shell, ShellContext } from './context.ts';
@@ -8,8 +9,9 @@ import { createLinks } from './links.ts';
 import { openNotices } from './notices.ts';
 import { furnishSession } from './pagedesk.ts';
 import { createPages, loadPage } from './pages.ts';
-import { watchPower } from './power.ts';
+import { watchIdleness, watchPower } from './power.ts';
 import { startTray } from './traydesk.ts';
+import { openTrust } from './trust.ts';
 import { startUpdates } from './updatedesk.ts';
 import { showWindow } from './window.ts';
 import { openMainWindow } from './windowdesk.ts';
@@ -37,6 +39,9 @@ export function startShell(context: ShellContext): void {
   const links = createLinks(deliver, context.log);
   const windowState = openWindowState(context.folder);
   const zoom = createZoom(windowState, pages, () => BrowserWindow.getAllWindows());
+  const trust = openTrust(context.folder, context.log, Date.now, certificate => {
+    for (const page of pages.all()) page.post('certificate:changed', certificate);
+  });
   const shell: Shell = {
     ...context,
     accounts,
@@ -45,6 +50,7 @@ export function startShell(context: ShellContext): void {
     window: current,
     show,
     links,
+    trust,
     zoom: zoom.change,
   };
   takeLinks(shell);
@@ -96,7 +102,22 @@ async function open(
   loadPage(page.contents);
   shell.links.setReady(true);
   notices.ready();
-  watchPower(powerMonitor, kind => {
-    for (const one of shell.pages.all()) one.send('power:event', { kind });
+  followPower(shell);
+}
+
+function followPower({ pages }: Shell): void {
+  const tell = (kind: EventChannels['power:event']['kind']) => {
+    for (const page of pages.all()) page.send('power:event', { kind });
+  };
+  const later = (run: () => void, seconds: number) => {
+    const timer = setTimeout(run, seconds * 1_000);
+    return () => clearTimeout(timer);
+  };
+  const disposers = [
+    watchPower(powerMonitor, tell),
+    watchIdleness(() => powerMonitor.getSystemIdleTime(), later, tell),
+  ];
+  app.once('will-quit', () => {
+    for (const dispose of disposers) dispose();
   });
 }

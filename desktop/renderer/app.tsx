@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import styles from './app.module.css';
+import { ChangedCertificate } from './auth/certificates.tsx';
 import { ServerView } from './auth/server.tsx';
 import { SignInView } from './auth/view.tsx';
 import type { App } from './compose.ts';
@@ -23,6 +24,7 @@ export function AppView({ app }: { app: App }) {
         <ErrorBoundary>
           <Screen app={app} />
         </ErrorBoundary>
+        <ChangedCertificate />
         <Toasts queue={app.toasts} />
       </TooltipProvider>
     </AppContext>

@@ -54,6 +54,9 @@ function browserBridge(page: Window): Bridge {
     // The page's own server brought the page, so it answers.
     probeServer: async () => 'baraza',
     ...notices,
+    // A browser asks its person itself.
+    refusedCertificate: async () => null,
+    trustCertificate: async () => false,
     // One page, one account: a browser has its own windows and profiles for others.
     accounts: async () => ({ own: 'main', active: 'main', list: [] }),
     tellAccount: async () => undefined,
@@ -88,6 +91,7 @@ function browserBridge(page: Window): Bridge {
     onNotificationAction: nothing,
     onAccountsChanged: nothing,
     onDownload: nothing,
+    onCertificateChanged: nothing,
     onCaptureRequest: nothing,
     onCaptureEnded: nothing,
     onIncomingAction: nothing,

@@ -12,6 +12,7 @@ export type SettingsSection =
   | 'admin'
   | 'appearance'
   | 'notifications'
+  | 'network'
   | 'devices'
   | 'storage'
   | 'audioVideo'

@@ -111,7 +111,10 @@ function speak(socket: Socket): Bus {
   const receive = (message: Message) => {
     if (message.kind === 'call') return answerCall(message);
     if (message.kind === 'signal') {
-      for (const listener of listeners) listener(message);
+      // After whoever waited for an answer that came in the same piece.
+      setImmediate(() => {
+        for (const listener of listeners) listener(message);
+      });
       return;
     }
     const asked = waiting.get(message.replySerial ?? 0);

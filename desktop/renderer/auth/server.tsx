@@ -1,6 +1,7 @@
 // Choosing a server: asked once, before anything else. In the desktop only.
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UntrustedCertificate } from '../../ipc/channels.ts';
 import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,35 +9,52 @@ import { TextField } from '../ui/TextField.tsx';
 import styles from './auth.module.css';
 import { AuthFrame } from './frame.tsx';
 import type { ServerProblem } from './session.ts';
+import { TrustDialog } from './trust.tsx';
 
 const words = {
   invalid: 'auth.serverInvalid',
   unreachable: 'auth.serverUnreachable',
   not_baraza: 'auth.serverNotBaraza',
-} as const satisfies Record<ServerProblem, string>;
+} as const satisfies Record<Extract<ServerProblem, string>, string>;
 
 /** Takes an address and looks whether Baraza answers there. */
 export function ServerView() {
   const { t } = useTranslation();
-  const { session } = useApp();
+  const { session, bridge, complain } = useApp();
+  const [certificate, setCertificate] = useState<UntrustedCertificate | null>(null);
   const [address, setAddress] = useState('');
   const [problem, setProblem] = useState<ServerProblem | null>(null);
   const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const [restart, setRestart] = useState(false);
+  const look = async (trusted = false) => {
     if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
-      setProblem(await session.chooseServer(address));
+      const found = await session.chooseServer(address);
+      if (found !== null && typeof found === 'object') {
+        // Some engines remember their refusal until they end.
+        if (trusted) setRestart(true);
+        else setCertificate(await bridge.refusedCertificate(found.origin));
+      }
+      setProblem(found);
     } catch {
       setProblem('invalid');
     }
     setBusy(false);
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void look();
+  };
+  const trust = async ({ hostname, fingerprint }: UntrustedCertificate) => {
+    setCertificate(null);
+    await bridge.trustCertificate(hostname, fingerprint);
+    await look(true);
+  };
   return (
     <AuthFrame title={t('auth.chooseServer')} hint={t('auth.chooseServerHint')} foot={<BackToAccounts />}>
-      <form className={styles.form} onSubmit={event => void submit(event)} noValidate>
+      <form className={styles.form} onSubmit={submit} noValidate>
         <TextField
           label={t('auth.serverAddress')}
           placeholder={t('auth.serverPlaceholder')}
@@ -45,7 +63,17 @@ export function ServerView() {
             setAddress(event.target.value);
             setProblem(null);
           }}
-          error={problem ? t(words[problem]) : undefined}
+          error={
+            problem
+              ? t(
+                  typeof problem === 'string'
+                    ? words[problem]
+                    : restart
+                      ? 'trust.restart'
+                      : 'trust.untrusted',
+                )
+              : undefined
+          }
           hint={busy ? t('auth.checkingServer') : undefined}
           inputMode="url"
           autoCapitalize="none"
@@ -57,6 +85,13 @@ export function ServerView() {
           {t('common.continue')}
         </Button>
       </form>
+      {certificate && (
+        <TrustDialog
+          certificate={certificate}
+          onTrust={() => void trust(certificate).catch(complain)}
+          onClose={() => setCertificate(null)}
+        />
+      )}
     </AuthFrame>
   );
 }

@@ -20,7 +20,12 @@ export type SessionState =
     }
   | { readonly name: 'signed_in'; readonly server: string; readonly user: User; readonly deviceId: DeviceId };
 
-export type ServerProblem = 'invalid' | 'unreachable' | 'not_baraza';
+/** `untrusted`: no authority vouches for the certificate of the server at `origin`. */
+export type ServerProblem =
+  | 'invalid'
+  | 'unreachable'
+  | 'not_baraza'
+  | { readonly name: 'untrusted'; readonly origin: string };
 
 export interface SessionParts {
   readonly store: StoreApi<SessionState>;
@@ -120,6 +125,8 @@ async function findServer(
   for (const origin of candidates) {
     const answer = await bridge.probeServer(origin);
     if (answer === 'baraza') return { origin };
+    // Never from there to a way that anyone can read.
+    if (answer === 'untrusted') return { problem: { name: 'untrusted', origin } };
     if (answer === 'other') problem = 'not_baraza';
   }
   return { problem };

@@ -89,8 +89,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
     bridge.onNotificationActivated(({ id, kind }) => {
       if (kind !== 'message') return;
       shown.delete(id as ChatId);
+      // The shell has brought the window to the front already.
       options.openChat(id);
-      bridge.showWindow().catch(onDefect);
     }),
     bridge.onNotificationAction(event => {
       if (event.kind !== 'message') return;

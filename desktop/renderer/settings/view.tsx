@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   MessageSquareText,
   Mic,
+  Network,
   Palette,
   ShieldCheck,
   UserRound,
@@ -29,6 +30,7 @@ import { CallsSection } from './calls.tsx';
 import { DevicesSection } from './devices.tsx';
 import { findSections } from './find.ts';
 import { MessagesSection } from './messages.tsx';
+import { ProxyGroup } from './network.tsx';
 import { NotificationsSection } from './notifications.tsx';
 import { PresenceSection } from './presence.tsx';
 import { PrivacySection } from './privacy.tsx';
@@ -50,6 +52,7 @@ const sections: readonly {
   { id: 'privacy', icon: Hand, view: () => <PrivacySection /> },
   { id: 'notifications', icon: Bell, view: () => <NotificationsSection /> },
   { id: 'audioVideo', icon: Mic, view: () => <CallsSection /> },
+  { id: 'network', icon: Network, view: () => <ProxyGroup /> },
   { id: 'devices', icon: Laptop, view: () => <DevicesSection /> },
   { id: 'storage', icon: HardDrive, view: () => <StorageSection /> },
   {
@@ -73,6 +76,7 @@ const held = {
   privacy: ['blockedPeople'],
   notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
   audioVideo: ['testMicrophone', 'testCamera'],
+  network: ['proxy'],
   devices: ['thisDevice', 'revoke'],
   storage: ['storage'],
   admin: ['adminPeople', 'adminInvites', 'reports'],
@@ -89,11 +93,13 @@ function useSections() {
 /** The list pane of the place "settings". */
 export function SettingsList() {
   const { t } = useTranslation();
-  const { nav } = useApp();
+  const { nav, bridge } = useApp();
   const current = useNav(nav => nav.section);
   const sections = useSections();
   const [query, setQuery] = useState('');
-  const known = sections.map(({ id }) => ({
+  // A browser has a proxy of its own.
+  const shown = sections.filter(({ id }) => id !== 'network' || bridge.choosesServer);
+  const known = shown.map(({ id }) => ({
     id,
     words: [t(`settings.${id}`), ...held[id].map(key => t(`settings.${key}`))],
   }));
@@ -110,7 +116,7 @@ export function SettingsList() {
         </EmptyState>
       )}
       <ul className={styles.sections} onKeyDown={walkRows}>
-        {sections
+        {shown
           .filter(({ id }) => found.has(id))
           .map(({ id, icon: Icon }) => (
             <li key={id}>
