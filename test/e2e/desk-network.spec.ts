@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttp, type IncomingMessage } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTls, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,15 +10,42 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { test as base, type WithBridge } from '../desktop/shell.ts';
-import { launchDesktop } from '../harness/electron.ts';
+import { type Desktop, launchDesktop } from '../harness/electron.ts';
 
 const run = promisify(execFile);
-const test = base.extend<{ folder: string }>({
+interface Parts {
+  folder: string;
+  /** Starts the desktop with the one profile of the test. */
+  launch: () => Promise<Desktop>;
+  serve: (certificate: { key: Buffer; cert: Buffer }, port?: number) => Promise<Server>;
+}
+const test = base.extend<Parts>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs out of the pattern
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'baraza-tls-'));
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
+  },
+  launch: async ({ folder, display }, use) => {
+    const launched: Desktop[] = [];
+    await use(async () => {
+      const profile = join(folder, 'profile');
+      launched.push(await launchDesktop({ profile, env: { DISPLAY: display.name } }));
+      return launched.at(-1) as Desktop;
+    });
+    for (const desktop of launched) await desktop.quit();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs out of the pattern
+  serve: async ({}, use) => {
+    const opened: Server[] = [];
+    await use(async (certificate, port = 0) => {
+      const server = createTls(certificate, alive);
+      opened.push(server);
+      server.listen(port, 'localhost');
+      await once(server, 'listening');
+      return server;
+    });
+    for (const server of opened) end(server);
   },
 });
 
@@ -35,26 +62,28 @@ async function certificate(folder: string, name: string) {
   return { key: readFileSync(key), cert: readFileSync(cert), fingerprint: stdout.trim().split('=')[1] };
 }
 
-async function listen(server: Server, port = 0): Promise<number> {
-  server.listen(port, 'localhost');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
+
+function end(server: Server): void {
+  server.closeAllConnections();
+  server.close();
 }
 
-const alive = (_request: IncomingMessage, response: import('node:http').ServerResponse) => {
+const alive = (_request: IncomingMessage, response: ServerResponse) => {
   response.setHeader('Content-Type', 'application/json');
   response.setHeader('Access-Control-Allow-Origin', 'app://baraza');
   response.end('{"status":"live"}');
 };
 
 test('a certificate of one’s own is taken only after its fingerprint was shown, and a change of it is warned of', async ({
-  display,
   folder,
+  launch,
+  serve,
 }) => {
   const [first, other] = [await certificate(folder, 'first'), await certificate(folder, 'other')];
-  const server = createTls(first, alive);
-  const port = await listen(server);
-  const { page, profile, quit } = await launchDesktop({ env: { DISPLAY: display.name } });
+  const server = await serve(first);
+  const port = portOf(server);
+  const { page, profile, quit } = await launch();
   await page.getByTestId('server-url').fill(`https://localhost:${port}`);
   await page.getByTestId('submit').click();
   await expect(page.getByTestId('fingerprint')).toHaveText(String(first.fingerprint));
@@ -71,17 +100,16 @@ test('a certificate of one’s own is taken only after its fingerprint was shown
   );
   expect(refused).toBe(false);
   await quit();
-  const after = await launchDesktop({ profile, env: { DISPLAY: display.name } });
+  const after = await launch();
   await after.page.getByTestId('server-url').fill(`https://localhost:${port}`);
   await after.page.getByTestId('submit').click();
   await expect(after.page.getByTestId('username')).toBeVisible();
   await after.quit();
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-  const impostor = createTls(other, alive);
-  await listen(impostor, port);
-  const again = await launchDesktop({ profile, env: { DISPLAY: display.name } });
+  const closed = once(server, 'close');
+  end(server);
+  await closed;
+  await serve(other, port);
+  const again = await launch();
   await again.page.getByTestId('username').fill('amina');
   await again.page.getByTestId('password').fill('a long enough password');
   await again.page.getByTestId('submit').click();
@@ -89,9 +117,6 @@ test('a certificate of one’s own is taken only after its fingerprint was shown
   await expect(again.page.getByTestId('fingerprint')).toHaveText(String(other.fingerprint));
   await again.page.getByTestId('refuse-certificate').click();
   await expect(again.page.getByTestId('form-error')).toBeVisible();
-  impostor.closeAllConnections();
-  impostor.close();
-  await again.stop();
 });
 
 test('requests go through the proxy that is named, and past it when none is wanted', async ({
