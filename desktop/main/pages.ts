@@ -37,6 +37,8 @@ interface Cover {
   readonly contents: WebContents;
   show(): void;
   hide(): void;
+  /** Ends its page for good. */
+  end(): void;
 }
 
 interface Held {
@@ -107,20 +109,13 @@ export function createPages(onFront: () => void): Pages {
       if (closing?.cover === null || closing === undefined) return;
       held.delete(account);
       if (window !== null && !window.isDestroyed()) closing.cover.hide();
-      endPage(closing.cover.contents);
+      closing.cover.end();
     },
     tellAttention(attention) {
       seen = attention;
       tellAll();
     },
   };
-}
-
-// Engines before 23 end a page by a name that their typings keep to themselves.
-function endPage(contents: WebContents): void {
-  const ending = contents as { close?(): void; destroy?(): void };
-  if (ending.close !== undefined) ending.close();
-  else ending.destroy?.();
 }
 
 function makePage(account: string, contents: WebContents): Page {
@@ -155,6 +150,7 @@ function makeCover(window: BrowserWindow, session: Session): Cover {
         place();
       },
       hide: () => window.contentView.removeChildView(view),
+      end: () => view.webContents.close(),
     };
   }
   return olderCover(window, options);
@@ -171,6 +167,8 @@ function olderCover(window: BrowserWindow, options: { webPreferences: electron.W
       place();
     },
     hide: () => window.removeBrowserView(view),
+    // There, `close` leaves the page of a view alone; what ends it is missing in the typings.
+    end: () => (view.webContents as unknown as { destroy(): void }).destroy(),
   };
 }
 
