@@ -167,6 +167,16 @@ export function createAccount(options: AccountOptions) {
     watchQuiet(preferences, options.clock, presence.setQuiet),
   ];
 
+  const forget = async () => {
+    nav.reset();
+    drafts.clear();
+    outbox.clear();
+    await projection.close();
+    bringing.keeper.dispose();
+    for (const name of [databaseName, cacheName, keptName]) page.indexedDB.deleteDatabase(name);
+    await bridge.deleteSecret(cacheName);
+  };
+
   return {
     self: user.id,
     api,
@@ -214,15 +224,18 @@ export function createAccount(options: AccountOptions) {
     async signOut(): Promise<void> {
       connection.stop();
       await session.signOut();
-      nav.reset();
-      drafts.clear();
-      outbox.clear();
-      await projection.close();
-      page.indexedDB.deleteDatabase(databaseName);
-      page.indexedDB.deleteDatabase(cacheName);
-      bringing.keeper.dispose();
-      page.indexedDB.deleteDatabase(keptName);
-      await bridge.deleteSecret(cacheName);
+      return forget();
+    },
+    /** Leaves the server: all sessions end, and what is here is forgotten. Errors: `forbidden`, `conflict`. */
+    async leave(password: string): Promise<void> {
+      // The server closes the socket at once; that must not look like a session that someone else ended.
+      connection.stop();
+      const { deleteAt } = await api.leave(password).catch((error: unknown) => {
+        connection.start();
+        throw error;
+      });
+      await session.left(deleteAt);
+      return forget();
     },
     dispose() {
       connection.stop();

@@ -38,8 +38,7 @@ function Screen({ app }: { app: App }) {
   if (seat !== 'here') return <Elsewhere />;
   if (session.name === 'choosing_server') return <ServerView />;
   if (session.name === 'signed_out') {
-    const { server, ended, username } = session;
-    return <SignInView server={server} ended={ended} username={username} />;
+    return <SignInView key={session.server} state={session} />;
   }
   if (signed === null) return <Opening />;
   return (

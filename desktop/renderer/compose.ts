@@ -5,6 +5,7 @@ import { isLive } from '../../common/calls/state.ts';
 import type { AppInfo, Settings } from '../ipc/channels.ts';
 import { createAccounts, tellAccounts } from './accounts/store.ts';
 import { createAttention } from './attention.ts';
+import { createInvitation } from './auth/invitation.ts';
 import { createSession, type SessionState } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
@@ -83,6 +84,7 @@ function createBase({ bridge, page, info, settings, t }: ComposeOptions) {
     clock: createClock(),
     attention: createAttention(bridge, page),
     accounts: createAccounts(bridge, console.error),
+    invitation: createInvitation(page),
     session: createSession({ bridge, info, server: settings.serverUrl, fetcher, page }),
     report: (...what: readonly unknown[]) => console.error(...what),
   };

@@ -6,6 +6,7 @@ import { clampListWidth, listWidths } from './ui/panes.ts';
 export type Place = 'chats' | 'calls' | 'people' | 'settings';
 export type SettingsSection =
   | 'account'
+  | 'security'
   | 'messages'
   | 'presence'
   | 'privacy'

@@ -8,6 +8,8 @@ export interface AuthForm {
   readonly username: string;
   readonly displayName: string;
   readonly password: string;
+  /** A token or a link; empty without an invitation. */
+  readonly invite: string;
 }
 
 export type FieldProblem =
@@ -17,7 +19,9 @@ export type FieldProblem =
   | 'auth.displayNameRequired'
   | 'auth.displayNameTooLong'
   | 'auth.passwordTooShort'
-  | 'auth.passwordRequired';
+  | 'auth.passwordRequired'
+  | 'auth.inviteInvalid'
+  | 'auth.inviteRequired';
 
 export type FieldProblems = Partial<Record<keyof AuthForm, FieldProblem>>;
 
@@ -57,13 +61,27 @@ export function countIn(problem: FieldProblem): number {
 /** What the server's refusal says about the form; null where it says nothing special. */
 export function explainRefusal(
   mode: AuthMode,
-  { code }: AppError,
+  { code, details }: AppError,
+  invites = false,
 ):
   | { readonly fields: FieldProblems }
   | { readonly key: 'auth.wrongCredentials' | 'auth.registrationClosed' }
   | null {
   if (code === 'unauthorized' && mode === 'sign_in') return { key: 'auth.wrongCredentials' };
   if (code === 'conflict') return { fields: { username: 'auth.usernameTaken' } };
-  if (code === 'forbidden' && mode === 'register') return { key: 'auth.registrationClosed' };
-  return null;
+  if (code !== 'forbidden' || mode !== 'register') return null;
+  if ((details as { invite?: boolean } | undefined)?.invite)
+    return { fields: { invite: 'auth.inviteInvalid' } };
+  return invites ? { fields: { invite: 'auth.inviteRequired' } } : { key: 'auth.registrationClosed' };
+}
+
+export type CodeProblem = 'auth.wrongCode' | 'auth.codesLocked';
+
+/** What a refused sign-in says about the second factor; null when it is not about that. */
+export function explainCode({ code, details }: AppError): 'needed' | CodeProblem | null {
+  const told = (details ?? {}) as { secondFactor?: boolean; wrong?: boolean; retryAfterMs?: number };
+  // Bounds of requests say when to come back; wrong codes of one account do not.
+  if (code === 'rate_limited' && told.retryAfterMs === undefined) return 'auth.codesLocked';
+  if (code !== 'unauthorized' || !told.secondFactor) return null;
+  return told.wrong ? 'auth.wrongCode' : 'needed';
 }

@@ -1,6 +1,7 @@
 // Choosing a server: asked once, before anything else. In the desktop only.
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import type { UntrustedCertificate } from '../../ipc/channels.ts';
 import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
@@ -8,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import styles from './auth.module.css';
 import { AuthFrame } from './frame.tsx';
+import { useInvitationLinks } from './invitation.ts';
 import type { ServerProblem } from './session.ts';
 import { TrustDialog } from './trust.tsx';
 
@@ -20,9 +22,12 @@ const words = {
 /** Takes an address and looks whether Baraza answers there. */
 export function ServerView() {
   const { t } = useTranslation();
-  const { session, bridge, complain } = useApp();
+  const { session, bridge, complain, invitation } = useApp();
+  useInvitationLinks(bridge, invitation);
+  const invited = useStore(invitation.store);
   const [certificate, setCertificate] = useState<UntrustedCertificate | null>(null);
-  const [address, setAddress] = useState('');
+  const [typed, setAddress] = useState<string | null>(null);
+  const address = typed ?? invited?.server ?? '';
   const [problem, setProblem] = useState<ServerProblem | null>(null);
   const [busy, setBusy] = useState(false);
   const [restart, setRestart] = useState(false);

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SignedIn, User } from '../../../common/auth/user.ts';
 import type { DeviceId } from '../../../common/ids.ts';
+import type { http, Reply } from '../../../common/wire/http.ts';
 import type { AppInfo } from '../../ipc/channels.ts';
 import { parseServerOrigin } from '../../ipc/link.ts';
 import type { Bridge } from '../bridge.ts';
@@ -17,6 +18,8 @@ export type SessionState =
       readonly ended: boolean;
       /** Whose session ended; empty where no one's did. */
       readonly username: string;
+      /** When the account goes that one has just left. */
+      readonly deleteAt?: string;
     }
   | { readonly name: 'signed_in'; readonly server: string; readonly user: User; readonly deviceId: DeviceId };
 
@@ -36,8 +39,13 @@ export interface SessionParts {
   chooseServer(address: string): Promise<ServerProblem | null>;
   forgetServer(): Promise<void>;
   register(form: { username: string; displayName: string; password: string; invite?: string }): Promise<void>;
-  signIn(form: { username: string; password: string }): Promise<void>;
+  /** Errors: `unauthorized`, with `details.secondFactor` where a code is needed too. */
+  signIn(form: { username: string; password: string; totp?: string }): Promise<void>;
+  /** What a newcomer may do here. */
+  registration(invite?: string): Promise<Reply<typeof http.registration>>;
   signOut(): Promise<void>;
+  /** The account was left: its sessions are over already. */
+  left(deleteAt: string): Promise<void>;
   renamed(user: User): void;
   /** The server ended the session. */
   end(): void;
@@ -98,6 +106,13 @@ export function createSession({ bridge, info, server, fetcher, page }: SessionOp
     forgetServer: () => bridge.chooseServer(null),
     register: async form => welcome(await open.register({ ...form, deviceName })),
     signIn: async form => welcome(await open.login({ ...form, deviceName })),
+    registration: open.registration,
+    async left(deleteAt) {
+      const state = store.getState();
+      const username = state.name === 'signed_in' ? state.user.username : '';
+      await tokens.clear();
+      store.setState({ name: 'signed_out', server: origin, ended: false, username, deleteAt }, true);
+    },
     async signOut() {
       // The server is told as long as it answers; this device forgets in any case.
       const told = createApi(origin, fetcher, tokens.access).logout();

@@ -1,42 +1,67 @@
-// Signing in and registering: one card, two forms.
+// Signing in and registering: one card, two forms, and a second step where an account asks for a code.
 import { CircleAlert } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppError } from '../../../common/errors.ts';
+import { useStore } from 'zustand';
 import { limits } from '../../../common/limits.ts';
 import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
-import { type ErrorKey, errorKey } from '../errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import styles from './auth.module.css';
-import {
-  type AuthForm,
-  type AuthMode,
-  checkDisplayName,
-  checkForm,
-  countIn,
-  explainRefusal,
-  type FieldProblems,
-} from './form.ts';
+import { CodeView } from './code.tsx';
+import { type Credentials, type Registration, useCredentials, useRegistration } from './credentials.ts';
+import { type AuthMode, checkDisplayName, countIn, type FieldProblems } from './form.ts';
 import { AuthFrame } from './frame.tsx';
+import { useInvitationLinks } from './invitation.ts';
+import type { SessionState } from './session.ts';
 
-const blank: AuthForm = { username: '', displayName: '', password: '' };
-type Problem = ErrorKey | 'auth.wrongCredentials' | 'auth.registrationClosed';
+type SignedOut = SessionState & { name: 'signed_out' };
 
-interface SignInViewProps {
-  server: string;
-  ended: boolean;
-  /** Whose session ended; empty where no one's did. */
-  username: string;
+/** For someone who is not signed in; the state tells whether they were, until a moment ago. */
+export function SignInView({ state }: { state: SignedOut }) {
+  const { bridge, invitation } = useApp();
+  useInvitationLinks(bridge, invitation);
+  const invited = useStore(invitation.store);
+  const token = invited?.server === state.server ? invited.token : '';
+  const [mode, setMode] = useState<AuthMode>(token === '' ? 'sign_in' : 'register');
+  const held = useRef(token);
+  useEffect(() => {
+    // A link that comes while one looks at the form.
+    if (token !== '' && token !== held.current) setMode('register');
+    held.current = token;
+  }, [token]);
+  const registration = useRegistration(mode === 'register', token);
+  return (
+    <Entrance
+      key={`${mode} ${token}`}
+      state={state}
+      mode={mode}
+      token={token}
+      registration={registration}
+      onMode={setMode}
+    />
+  );
 }
 
-/** For someone who is not signed in; `ended` tells that they were, until a moment ago. */
-export function SignInView({ server, ended, username }: SignInViewProps) {
+interface EntranceProps {
+  state: SignedOut;
+  mode: AuthMode;
+  token: string;
+  registration: Registration | null;
+  onMode: (mode: AuthMode) => void;
+}
+
+function Entrance({ state, mode, token, registration, onMode }: EntranceProps) {
   const { t } = useTranslation();
   const { bridge, session } = useApp();
-  const [mode, setMode] = useState<AuthMode>('sign_in');
+  const { server, username } = state;
   const registering = mode === 'register';
+  const invites = registration?.mode === 'invite' || (token !== '' && registration?.mode !== 'open');
+  const start = { username: registering ? '' : username, invite: token };
+  const credentials = useCredentials(mode, start, invites);
+  const closed = registering && registration?.mode === 'closed' && token === '';
+  if (credentials.asksCode) return <CodeView credentials={credentials} server={server} />;
   return (
     <AuthFrame
       title={t(registering ? 'auth.registerTitle' : 'auth.signInTitle')}
@@ -47,7 +72,7 @@ export function SignInView({ server, ended, username }: SignInViewProps) {
             type="button"
             className={styles.link}
             data-testid="switch-mode"
-            onClick={() => setMode(registering ? 'sign_in' : 'register')}
+            onClick={() => onMode(registering ? 'sign_in' : 'register')}
           >
             {t(registering ? 'auth.haveAccount' : 'auth.noAccount')}
           </button>
@@ -60,54 +85,58 @@ export function SignInView({ server, ended, username }: SignInViewProps) {
         </>
       }
     >
-      {ended && !registering && (
-        <p role="status" className={styles.note}>
-          {t('auth.sessionEnded')}
-        </p>
-      )}
+      {!registering && <Ending state={state} />}
       <BackToAccounts />
-      <Credentials key={mode} mode={mode} username={registering ? '' : username} />
+      {closed ? (
+        <Trouble>{t('auth.registrationClosed')}</Trouble>
+      ) : (
+        <Form
+          mode={mode}
+          credentials={credentials}
+          focusPassword={start.username !== ''}
+          invites={invites}
+          spent={registration?.invite === false}
+        />
+      )}
     </AuthFrame>
   );
 }
 
-function useCredentials(mode: AuthMode, username: string) {
-  const { session } = useApp();
-  const [form, setForm] = useState<AuthForm>({ ...blank, username });
-  const [fields, setFields] = useState<FieldProblems>({});
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const change = (part: Partial<AuthForm>) => {
-    setForm({ ...form, ...part });
-    setFields({});
-    setProblem(null);
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    const wrong = checkForm(mode, form);
-    setFields(wrong);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    setProblem(null);
-    const username = form.username.trim();
-    try {
-      if (mode === 'sign_in') await session.signIn({ username, password: form.password });
-      else
-        await session.register({ username, displayName: form.displayName.trim(), password: form.password });
-    } catch (error) {
-      setBusy(false);
-      const refusal = error instanceof AppError ? explainRefusal(mode, error) : null;
-      if (refusal !== null && 'fields' in refusal) setFields(refusal.fields);
-      else setProblem(refusal?.key ?? errorKey(error));
-    }
-  };
-  return { form, fields, problem, busy, change, submit };
+/** Why one is not signed in any more. */
+function Ending({ state: { ended, deleteAt } }: { state: SignedOut }) {
+  const { t, i18n } = useTranslation();
+  if (deleteAt === undefined && !ended) return null;
+  const date =
+    deleteAt && new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' }).format(new Date(deleteAt));
+  return (
+    <p role="status" className={styles.note} data-testid="ending">
+      {date ? t('auth.accountLeft', { date }) : t('auth.sessionEnded')}
+    </p>
+  );
 }
 
-function Credentials({ mode, username }: { mode: AuthMode; username: string }) {
+function Trouble({ children }: { children: ReactNode }) {
+  return (
+    <p role="alert" className={styles.problem} data-testid="form-error">
+      <CircleAlert size={16} strokeWidth={1.75} aria-hidden="true" />
+      {children}
+    </p>
+  );
+}
+
+interface FormProps {
+  mode: AuthMode;
+  credentials: Credentials;
+  focusPassword: boolean;
+  invites: boolean;
+  /** The invitation that one came with holds no more. */
+  spent: boolean;
+}
+
+function Form({ mode, credentials, focusPassword, invites, spent }: FormProps) {
   const { t } = useTranslation();
-  const { form, fields, problem, busy, change, submit } = useCredentials(mode, username);
+  const { form, fields, problem, busy, change, submit } = credentials;
+  const [touched, setTouched] = useState(false);
   const registering = mode === 'register';
   const nameProblem = checkDisplayName(form.displayName);
   // An empty field is no mistake before it was sent.
@@ -124,7 +153,7 @@ function Credentials({ mode, username }: { mode: AuthMode; username: string }) {
         autoCapitalize="none"
         spellCheck={false}
         maxLength={limits.usernameMax}
-        autoFocus={username === ''}
+        autoFocus={!focusPassword}
         data-testid="username"
       />
       {registering && (
@@ -147,15 +176,27 @@ function Credentials({ mode, username }: { mode: AuthMode; username: string }) {
         error={words(fields.password)}
         autoComplete={registering ? 'new-password' : 'current-password'}
         maxLength={limits.passwordMax}
-        autoFocus={username !== ''}
+        autoFocus={focusPassword}
         data-testid="password"
       />
-      {problem && (
-        <p role="alert" className={styles.problem} data-testid="form-error">
-          <CircleAlert size={16} strokeWidth={1.75} aria-hidden="true" />
-          {t(problem)}
-        </p>
+      {registering && invites && (
+        <TextField
+          label={t('auth.invite')}
+          hint={t('auth.inviteHint')}
+          value={form.invite}
+          onChange={event => {
+            setTouched(true);
+            change({ invite: event.target.value });
+          }}
+          error={words(fields.invite ?? (spent && !touched ? 'auth.inviteInvalid' : undefined))}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={2048}
+          data-testid="invite"
+        />
       )}
+      {problem && <Trouble>{t(problem)}</Trouble>}
       <Button type="submit" variant="primary" wide busy={busy} data-testid="submit">
         {t(registering ? 'auth.register' : 'auth.signIn')}
       </Button>

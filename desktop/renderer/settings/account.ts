@@ -1,4 +1,4 @@
-// What a person can change about their account: name, password, devices.
+// What a person can change about their account: name, picture, devices.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Device } from '../../../common/auth/user.ts';
 import type { DeviceId } from '../../../common/ids.ts';
@@ -17,7 +17,6 @@ export interface AccountActions {
   rename(displayName: string): Promise<void>;
   /** Null takes it away. */
   setAvatar(picture: Blob | null): Promise<void>;
-  changePassword(currentPassword: string, newPassword: string): Promise<void>;
 }
 
 /** Made by the settings when they are opened. */
@@ -47,8 +46,5 @@ export function createAccountActions(
       session.renamed(user);
     },
     setAvatar: async picture => session.renamed(await avatars.setMine(picture)),
-    async changePassword(currentPassword, newPassword) {
-      await api.changePassword({ currentPassword, newPassword });
-    },
   };
 }

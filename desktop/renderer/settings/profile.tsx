@@ -1,12 +1,9 @@
-// One's own name and password, and the way out.
+// One's own name and picture, and the way out.
 import { LogOut } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppError } from '../../../common/errors.ts';
-import { limits } from '../../../common/limits.ts';
 import { checkDisplayName, countIn } from '../auth/form.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
-import { errorKey } from '../errors.ts';
 import { AvatarEdit } from '../imaging/avatarEdit.tsx';
 import { SignOutDialog } from '../rail.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -15,7 +12,7 @@ import { type AccountActions, createAccountActions } from './account.ts';
 import { Group } from './group.tsx';
 import styles from './settings.module.css';
 
-/** Name, password, sign out. */
+/** Name, picture, sign out. */
 export function AccountSection() {
   const { t } = useTranslation();
   const { session } = useApp();
@@ -40,9 +37,6 @@ export function AccountSection() {
       </div>
       <Group>
         <NameForm key={user.displayName} displayName={user.displayName} actions={actions} />
-      </Group>
-      <Group title={t('settings.changePassword')}>
-        <PasswordForm actions={actions} />
       </Group>
       <div className={styles.foot}>
         <Button icon={LogOut} onClick={() => setLeaving(true)} data-testid="sign-out">
@@ -85,60 +79,6 @@ function NameForm({ displayName, actions }: { displayName: string; actions: Acco
       />
       <Button type="submit" variant="primary" disabled={!changed} busy={busy}>
         {t('common.save')}
-      </Button>
-    </form>
-  );
-}
-
-function PasswordForm({ actions }: { actions: AccountActions }) {
-  const { t } = useTranslation();
-  const { toasts } = useApp();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const ready = current !== '' && next.length >= limits.passwordMin;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!ready || busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await actions.changePassword(current, next);
-      setCurrent('');
-      setNext('');
-      toasts.show({ kind: 'success', text: t('settings.passwordChanged') });
-    } catch (error) {
-      const wrong =
-        error instanceof AppError && (error.code === 'unauthorized' || error.code === 'forbidden');
-      setProblem(t(wrong ? 'settings.wrongPassword' : errorKey(error)));
-    }
-    setBusy(false);
-  };
-  return (
-    <form className={styles.form} onSubmit={event => void submit(event)}>
-      <TextField
-        label={t('settings.currentPassword')}
-        type="password"
-        autoComplete="current-password"
-        value={current}
-        error={problem}
-        onChange={event => {
-          setCurrent(event.target.value);
-          setProblem(undefined);
-        }}
-      />
-      <TextField
-        label={t('settings.newPassword')}
-        type="password"
-        autoComplete="new-password"
-        hint={t('auth.passwordHint', { count: limits.passwordMin })}
-        value={next}
-        maxLength={limits.passwordMax}
-        onChange={event => setNext(event.target.value)}
-      />
-      <Button type="submit" variant="primary" disabled={!ready} busy={busy}>
-        {t('settings.changePassword')}
       </Button>
     </form>
   );

@@ -35,6 +35,7 @@ import { NotificationsSection } from './notifications.tsx';
 import { PresenceSection } from './presence.tsx';
 import { PrivacySection } from './privacy.tsx';
 import { AccountSection } from './profile.tsx';
+import { SecuritySection } from './security.tsx';
 import styles from './settings.module.css';
 import { StorageSection } from './storage.tsx';
 
@@ -46,6 +47,7 @@ const sections: readonly {
   readonly view: () => ReactNode;
 }[] = [
   { id: 'account', icon: UserRound, view: () => <AccountSection /> },
+  { id: 'security', icon: ShieldCheck, view: () => <SecuritySection /> },
   { id: 'appearance', icon: Palette, view: () => <AppearanceSection /> },
   { id: 'messages', icon: MessageSquareText, view: () => <MessagesSection /> },
   { id: 'presence', icon: CircleDot, view: () => <PresenceSection /> },
@@ -69,7 +71,8 @@ const sections: readonly {
 
 /** What each section holds, as keys of the words that stand in it: what one types is looked for in these. */
 const held = {
-  account: ['displayName', 'changePassword', 'changeAvatar'],
+  account: ['displayName', 'changeAvatar'],
+  security: ['secondFactor', 'recoveryCodes', 'changePassword', 'leave'],
   appearance: ['theme', 'themeDark', 'themeLight', 'language'],
   messages: ['enterSends', 'spelling'],
   presence: ['lastSeen', 'quietHours', 'statusText'],

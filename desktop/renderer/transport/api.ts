@@ -20,6 +20,10 @@ export function createOpenApi(origin: string, fetcher: Fetch) {
     register: (body: Body<Routes['register']>) => post('/auth/register', body),
     login: (body: Body<Routes['login']>) => post('/auth/login', body),
     refresh: (refreshToken: string) => post('/auth/refresh', { refreshToken }),
+    registration: (invite?: string) =>
+      exchange(origin, fetcher, { method: 'GET', path: '/auth/registration', query: { invite } }) as Promise<
+        ReplyOf<'registration'>
+      >,
   };
 }
 
@@ -64,6 +68,7 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
       get<'messages'>(`/chats/${id}/messages`, query),
     changes: (id: ChatId, query: Query<Routes['changes']>) => get<'changes'>(`/chats/${id}/changes`, query),
     admin: createAdminApi(ask),
+    ...securityRoutes(ask),
     ...groupRoutes(ask),
     ...messageRoutes(ask),
     ...laterRoutes(ask),
@@ -90,6 +95,21 @@ type ReplyOf<R extends keyof Routes> = Routes[R] extends { reply: infer S extend
   : never;
 
 type Ask = (request: Exchange) => Promise<unknown>;
+
+function securityRoutes(ask: Ask) {
+  const codes = (request: Exchange) => ask(request) as Promise<ReplyOf<'confirmTotp'>>;
+  return {
+    security: () => ask({ method: 'GET', path: '/me/security' }) as Promise<ReplyOf<'security'>>,
+    beginTotp: (password: string) =>
+      ask({ method: 'POST', path: '/me/totp', body: { password } }) as Promise<ReplyOf<'beginTotp'>>,
+    confirmTotp: (code: string) => codes({ method: 'PUT', path: '/me/totp', body: { code } }),
+    renewRecovery: (password: string) =>
+      codes({ method: 'POST', path: '/me/totp/recovery', body: { password } }),
+    removeTotp: (password: string) => ask({ method: 'DELETE', path: '/me/totp', body: { password } }),
+    leave: (password: string) =>
+      ask({ method: 'DELETE', path: '/me', body: { password } }) as Promise<ReplyOf<'leave'>>,
+  };
+}
 
 function groupRoutes(ask: Ask) {
   const chat = (request: Exchange) => ask(request) as Promise<ReplyOf<'chat'>>;

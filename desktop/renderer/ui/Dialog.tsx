@@ -28,6 +28,8 @@ interface DialogProps {
   /** Buttons at the foot, the main one last. */
   actions?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
+  /** Must be answered: no click beside it closes it. */
+  alert?: boolean;
 }
 
 interface AlertDialogProps {
@@ -74,15 +76,7 @@ export function AlertDialog({ open, onConfirm, onCancel, ...props }: AlertDialog
   );
 }
 
-function OpenDialog({
-  alert,
-  onClose,
-  title,
-  description,
-  children,
-  actions,
-  size = 'md',
-}: DialogProps & { alert?: boolean }) {
+function OpenDialog({ alert, onClose, title, description, children, actions, size = 'md' }: DialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
