@@ -27,13 +27,15 @@ const test = base.extend<Parts>({
     rmSync(folder, { recursive: true, force: true });
   },
   launch: async ({ folder, display }, use) => {
-    const launched: Desktop[] = [];
+    const launched: { desktop: Desktop; hasEnded: () => boolean }[] = [];
     await use(async () => {
       const profile = join(folder, 'profile');
-      launched.push(await launchDesktop({ profile, env: { DISPLAY: display.name } }));
-      return launched.at(-1) as Desktop;
+      const desktop = await launchDesktop({ profile, env: { DISPLAY: display.name } });
+      const child = desktop.app.process();
+      launched.push({ desktop, hasEnded: () => child.exitCode !== null || child.signalCode !== null });
+      return desktop;
     });
-    for (const desktop of launched) await desktop.quit();
+    for (const { desktop, hasEnded } of launched) if (!hasEnded()) await desktop.quit();
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs out of the pattern
   serve: async ({}, use) => {

@@ -244,10 +244,18 @@ test('both accounts come back after a restart, and one signs out without the oth
   const { profile } = here;
   await here.quit();
   here = await launchDesktop({ profile });
-  await expect(here.page.getByTestId('switch-account')).toHaveCount(1);
   const pages = () => here.app.windows().length;
   await expect.poll(pages).toBe(2);
-  const second = here.app.windows().find(page => page !== here.page) as Page;
+  for (const page of here.app.windows()) await expect(page.getByTestId('switch-account')).toHaveCount(1);
+  // Which page comes first is chance; each offers the other account.
+  const leads = await Promise.all(
+    here.app.windows().map(async page => ({
+      page,
+      to: await page.getByTestId('switch-account').getAttribute('data-account'),
+    })),
+  );
+  const second = leads.find(({ to }) => to === 'main')?.page as Page;
+  here = { ...here, page: leads.find(({ to }) => to !== 'main')?.page as Page };
   await here.page.getByTestId('switch-account').click();
   await second.getByTestId('rail-own').click();
   await second.getByRole('menuitem', { name: 'Sign out' }).click();
