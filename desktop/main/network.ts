@@ -1,5 +1,5 @@
 // How a session reaches the network: through which proxy, and whose certificates it takes.
-import type { Session } from 'electron';
+import { app, type Session } from 'electron';
 import type { Shell } from './context.ts';
 import { applyProxy } from './proxy.ts';
 
@@ -11,14 +11,15 @@ const AS_FOUND = -3;
 export async function furnishNetwork(shell: Shell, session: Session): Promise<void> {
   const { settings, log } = shell;
   askTrust(shell, session);
+  const started = app.commandLine.getSwitchValue('proxy-server');
   let last = JSON.stringify(settings.get().proxy);
   settings.onChange(({ proxy }) => {
     const next = JSON.stringify(proxy);
     if (next === last) return;
     last = next;
-    applyProxy(session, proxy).catch(error => log.error('The proxy could not be set', error));
+    applyProxy(session, proxy, started).catch(error => log.error('The proxy could not be set', error));
   });
-  await applyProxy(session, settings.get().proxy);
+  await applyProxy(session, settings.get().proxy, started);
 }
 
 /** The engine remembers what it was told of a certificate; another configuration of TLS makes it forget. */

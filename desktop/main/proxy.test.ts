@@ -32,3 +32,12 @@ test('the system decides unless told otherwise, and a wrong proxy is no proxy', 
   });
   expect(proxyConfig({ mode: 'manual', server: 'nonsense' })).toEqual({ mode: 'system' });
 });
+
+test('a proxy of the command line stands for what the system says, and for nothing else', () => {
+  const named = 'http://10.0.0.1:8080';
+  expect(proxyConfig({ mode: 'system', server: '' }, named)).toEqual({
+    mode: 'fixed_servers',
+    proxyRules: named,
+  });
+  expect(proxyConfig({ mode: 'none', server: '' }, named)).toEqual({ mode: 'direct' });
+});

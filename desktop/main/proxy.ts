@@ -10,17 +10,20 @@ export function isProxyServer(text: string): boolean {
   return SERVER.test(text) && port > 0 && port < 65_536;
 }
 
-/** What the engine is told. Names of this machine never go through a named proxy. */
-export function proxyConfig({ mode, server }: ProxySetting): ProxyConfig {
+/**
+ * What the engine is told. Names of this machine never go through a named proxy. `started` is what the command line names
+ * (`--proxy-server`): it stands for what the system says, as the engine itself has it.
+ */
+export function proxyConfig({ mode, server }: ProxySetting, started = ''): ProxyConfig {
   if (mode === 'none') return { mode: 'direct' };
   if (mode === 'manual' && isProxyServer(server)) {
     return { mode: 'fixed_servers', proxyRules: server, proxyBypassRules: '<local>' };
   }
-  return { mode: 'system' };
+  return started === '' ? { mode: 'system' } : { mode: 'fixed_servers', proxyRules: started };
 }
 
 /** Applies the choice; connections that stand are made anew, so that nothing goes on by the old way. */
-export async function applyProxy(session: Session, setting: ProxySetting): Promise<void> {
-  await session.setProxy(proxyConfig(setting));
+export async function applyProxy(session: Session, setting: ProxySetting, started: string): Promise<void> {
+  await session.setProxy(proxyConfig(setting, started));
   await session.closeAllConnections();
 }
