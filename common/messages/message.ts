@@ -31,6 +31,8 @@ export const Quote = Type.Object({
   seq: Type.Integer(),
   senderId: UserId,
   text: Type.String(),
+  /** Where it has no words. */
+  files: Type.Optional(Type.Array(StoredFile)),
 });
 export type Quote = Static<typeof Quote>;
 

@@ -43,15 +43,27 @@ export function createOpener({ store, files, vault }: Parts) {
     return message;
   }
 
-  /** Adds to each message the files that it holds, in its order; read at once for all. */
-  async function withFiles(docs: readonly MessageDoc[], messages: readonly Message[]): Promise<Message[]> {
-    const ids = docs.flatMap(doc => doc.fileIds ?? []);
+  /** Adds to each message, and to each quote without words, the files that it holds, in its order; read at once for all. */
+  async function withFiles(
+    docs: readonly MessageDoc[],
+    messages: readonly Message[],
+    known: ReadonlyMap<MessageId, MessageDoc>,
+  ): Promise<Message[]> {
+    const quoted = messages.map(({ quote }) =>
+      quote?.text === '' ? filesOf(known.get(quote.messageId)) : [],
+    );
+    const ids = [...docs.flatMap(filesOf), ...quoted.flat()];
     if (ids.length === 0) return [...messages];
     const found = await files.shown(ids);
-    return messages.map((message, index) => ({
-      ...message,
-      files: (docs[index]?.fileIds ?? []).flatMap(id => found.get(id) ?? []),
-    }));
+    const held = (list: readonly FileId[] = []) => list.flatMap(id => found.get(id) ?? []);
+    return messages.map((message, index) => {
+      const files = held(quoted[index]);
+      return {
+        ...message,
+        ...(message.quote && files.length > 0 && { quote: { ...message.quote, files } }),
+        files: held(filesOf(docs[index])),
+      };
+    });
   }
 
   /** [QUOTE1] Opens messages with what they reply to, which is read at once for all of them. */
@@ -62,7 +74,7 @@ export function createOpener({ store, files, vault }: Parts) {
     );
     const more = missing.size === 0 ? [] : await store.byIds([...missing]);
     for (const doc of more) known.set(doc._id, doc);
-    return withFiles(docs, await Promise.all(docs.map(doc => toMessage(doc, known, asOf))));
+    return withFiles(docs, await Promise.all(docs.map(doc => toMessage(doc, known, asOf))), known);
   }
 
   return {
@@ -99,6 +111,8 @@ function wasAt(found: MessageDoc, until: number): MessageDoc {
   const wasEdited = earlier.length > 1 && { editedAt: last.at };
   return { ...rest, body: last.body, history: earlier.slice(0, -1), ...wasEdited };
 }
+
+const filesOf = (doc: MessageDoc | undefined): readonly FileId[] => doc?.fileIds ?? [];
 
 function quoteOf(key: DataKey, doc: MessageDoc): Quote {
   const text = doc.system === undefined ? openText(key, doc, doc.body) : '';

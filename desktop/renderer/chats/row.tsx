@@ -7,7 +7,7 @@ import type { Chat } from '../../../common/chats/chat.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import { lastOf } from '../../../common/messages/outbox.ts';
 import { useAccount, useApp, useNav, useNow, useReplica } from '../context.ts';
-import { plainText } from '../messages/markdown.ts';
+import { gistOf, gistOfOutgoing } from '../messages/gist.ts';
 import { systemWords } from '../messages/system.tsx';
 import { DeliveryTicks, Ticks } from '../messages/ticks.tsx';
 import { TypingNames } from '../messages/typingNames.tsx';
@@ -111,7 +111,7 @@ function Preview({ chat, current }: ShownProps) {
   const folded = useBlocked(chat.kind === 'group' ? (chat.lastMessage?.senderId ?? null) : null);
   const typing = useReplica(replica => replica.typing[chat.id] !== undefined);
   const draft = useShownDraft({ chat, current });
-  const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id)?.text);
+  const pending = useStore(outbox.store, ({ entries }) => lastOf(entries, chat.id));
   const users = useReplica(replica => replica.users);
   const { lastMessage } = chat;
   if (typing)
@@ -127,12 +127,12 @@ function Preview({ chat, current }: ShownProps) {
       </>
     );
   }
-  if (pending !== undefined) return `${t('chats.ownPrefix')} ${pending}`;
+  if (pending !== undefined) return `${t('chats.ownPrefix')} ${gistOfOutgoing(pending, t)}`;
   if (!lastMessage) return t('chats.noMessages');
   if (lastMessage.deletedAt) return t('messages.deleted');
   if (lastMessage.system) return systemWords(lastMessage, users, self, t);
   if (folded) return t('blocks.folded');
-  const text = plainText(lastMessage.text) || t('chats.file');
+  const text = gistOf(lastMessage, t);
   if (lastMessage.senderId === self) return `${t('chats.ownPrefix')} ${text}`;
   const sender = chat.kind === 'group' ? users[lastMessage.senderId]?.displayName : undefined;
   return sender ? `${sender}: ${text}` : text;

@@ -7,8 +7,8 @@ import type { Message } from '../../../common/messages/message.ts';
 import { useAccount, useReplica } from '../context.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './composer.module.css';
+import { gistOf } from './gist.ts';
 import { useMessage } from './lookup.ts';
-import { plainText } from './markdown.ts';
 
 interface ComposerBarProps {
   chatId: ChatId;
@@ -29,7 +29,7 @@ export function ComposerBar({ chatId, editing, onCancelEdit }: ComposerBarProps)
         <Pencil size={18} strokeWidth={1.75} aria-hidden="true" />
         <div className={styles.barWords}>
           <p className={styles.barTitle}>{t('messages.editing')}</p>
-          <p className={styles.barText}>{plainText(editing.text)}</p>
+          <p className={styles.barText}>{gistOf(editing, t)}</p>
         </div>
         <IconButton
           size="sm"
@@ -50,7 +50,7 @@ export function ComposerBar({ chatId, editing, onCancelEdit }: ComposerBarProps)
         <p className={styles.barTitle}>
           <bdi>{t('messages.replyingTo', { name })}</bdi>
         </p>
-        <p className={styles.barText}>{answered ? plainText(answered.text) || t('messages.deleted') : '…'}</p>
+        <p className={styles.barText}>{answered ? gistOf(answered, t) : '…'}</p>
       </div>
       <IconButton
         size="sm"

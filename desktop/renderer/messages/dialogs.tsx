@@ -15,7 +15,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Time } from '../ui/Time.tsx';
 import { DayDialog } from './dayDialog.tsx';
 import styles from './dialogs.module.css';
-import { plainText } from './markdown.ts';
+import { gistOf } from './gist.ts';
 
 /** The dialog that is asked for, if any. */
 export function MessageDialogs() {
@@ -88,7 +88,7 @@ function ForwardDialog({ message, onClose }: AskedProps) {
         </>
       }
     >
-      <p className={styles.quoted}>{plainText(message.text)}</p>
+      <p className={styles.quoted}>{gistOf(message, t)}</p>
       <ChatPicker chosen={chosen} onChange={setChosen} />
     </Dialog>
   );

@@ -19,9 +19,9 @@ import { MessageBubble, OutgoingBubble } from './bubble.tsx';
 import { CallRow, useCallLines } from './callLine.tsx';
 import { Day, FloatingDay } from './days.tsx';
 import { GroupMessage } from './folded.tsx';
+import { gistOf } from './gist.ts';
 import { useListKeys } from './keys.ts';
 import styles from './list.module.css';
-import { plainText } from './markdown.ts';
 import { buildRows, type HistoryRow } from './rows.ts';
 import { useHistoryScroll } from './scroll.ts';
 import { SystemLine } from './system.tsx';
@@ -196,12 +196,13 @@ function Jump({ unread, onJump }: { unread: number; onJump: () => void }) {
 
 // The log itself is silent: rows that come into view by scrolling are nothing new.
 function Announcer({ chat, name }: { chat: Chat; name: string }) {
+  const { t } = useTranslation();
   const { self, blocks } = useAccount();
   const { lastMessage } = chat;
   const sender = useReplica(replica => lastMessage && replica.users[lastMessage.senderId]?.displayName);
   const text =
     lastMessage && lastMessage.senderId !== self && !blocks.has(lastMessage.senderId)
-      ? `${sender ?? name}: ${plainText(lastMessage.text)}`
+      ? `${sender ?? name}: ${gistOf(lastMessage, t)}`
       : '';
   const opened = useRef(lastMessage?.seq ?? 0);
   return (

@@ -6,8 +6,8 @@ import type { Chat } from '../../../common/chats/chat.ts';
 import { useAccount, useApp } from '../context.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './conversation.module.css';
+import { gistOf } from './gist.ts';
 import { useMessage } from './lookup.ts';
-import { plainText } from './markdown.ts';
 
 /** Nothing where nothing is pinned. */
 export function PinsBar({ chat }: { chat: Chat }) {
@@ -35,9 +35,7 @@ export function PinsBar({ chat }: { chat: Chat }) {
             ? t('messages.pinnedOf', { number: at + 1, count: pins.length })
             : t('messages.pinned')}
         </span>
-        <span className={styles.pinText}>
-          {message ? plainText(message.text) || t('messages.deleted') : ''}
-        </span>
+        <span className={styles.pinText}>{message ? gistOf(message, t) : ''}</span>
       </button>
       {!chat.left && (
         <IconButton

@@ -4,8 +4,8 @@ import type { ChatId, MessageId } from '../../../common/ids.ts';
 import type { Quote } from '../../../common/messages/message.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
 import styles from './bubble.module.css';
+import { gistOf } from './gist.ts';
 import { useMessage } from './lookup.ts';
-import { plainText } from './markdown.ts';
 
 /** The quote inside of a bubble. */
 export function QuoteBlock({ quote, chatId }: { quote: Quote; chatId: ChatId }) {
@@ -23,7 +23,7 @@ export function QuoteBlock({ quote, chatId }: { quote: Quote; chatId: ChatId }) 
       <bdi className={styles.quoteName}>
         {quote.senderId === self ? t('common.you') : (name ?? t('common.deletedUser'))}
       </bdi>
-      <span className={styles.quoteText}>{plainText(quote.text) || t('messages.deleted')}</span>
+      <span className={styles.quoteText}>{gistOf(quote, t)}</span>
     </button>
   );
 }
@@ -32,6 +32,6 @@ export function QuoteBlock({ quote, chatId }: { quote: Quote; chatId: ChatId }) 
 export function OutgoingQuote({ chatId, replyTo }: { chatId: ChatId; replyTo: MessageId }) {
   const message = useMessage(chatId, replyTo);
   if (!message) return null;
-  const { id, seq, senderId, text } = message;
-  return <QuoteBlock chatId={chatId} quote={{ messageId: id, seq, senderId, text }} />;
+  const { id, seq, senderId, text, files } = message;
+  return <QuoteBlock chatId={chatId} quote={{ messageId: id, seq, senderId, text, files }} />;
 }

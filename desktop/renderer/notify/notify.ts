@@ -15,7 +15,7 @@ import type { Status } from '../../../common/presence/presence.ts';
 import type { Disposer, Settings, ShownNotification, TrayState } from '../../ipc/channels.ts';
 import type { Attention } from '../attention.ts';
 import type { Bridge } from '../bridge.ts';
-import { plainText } from '../messages/markdown.ts';
+import { gistOf } from '../messages/gist.ts';
 import { type Nav, showsChat } from '../nav.ts';
 import type { Replica } from '../replica/state.ts';
 
@@ -198,6 +198,6 @@ export function noticeOf(
   if (notificationPreview === 'none')
     return { ...base, title: t('common.appName'), body: t('notifications.newMessage') };
   if (notificationPreview === 'name') return { ...base, title: name, body: t('notifications.newMessage') };
-  const lines = messages.map(({ text }) => (plainText(text) || t('chats.file')).slice(0, bodyMost));
+  const lines = messages.map(message => gistOf(message, t).slice(0, bodyMost));
   return { ...base, title: name, body: lines.join('\n') };
 }

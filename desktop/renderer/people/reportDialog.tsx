@@ -6,7 +6,7 @@ import { limits } from '../../../common/limits.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import { type ReportReason, reportReasons } from '../../../common/moderation/report.ts';
 import { useAccount, useApp, useReplica } from '../context.ts';
-import { plainText } from '../messages/markdown.ts';
+import { gistOf } from '../messages/gist.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -54,7 +54,7 @@ export function ReportDialog({ userId, message, onClose }: ReportDialogProps) {
       onClose={onClose}
     >
       <form className={styles.form} onSubmit={submit}>
-        {message && <p className={styles.quoted}>{plainText(message.text) || t('chats.file')}</p>}
+        {message && <p className={styles.quoted}>{gistOf(message, t)}</p>}
         <Select
           label={t('reports.reason')}
           value={reason}

@@ -6,7 +6,7 @@ import { chatName, peerUser } from '../chats/describe.ts';
 import { useAccount, useApp, useNav, useNow, useReplica } from '../context.ts';
 import { errorKey } from '../errors.ts';
 import { excerpt } from '../messages/found.ts';
-import { plainText } from '../messages/markdown.ts';
+import { gistOf } from '../messages/gist.ts';
 import { Found } from '../messages/words.tsx';
 import { walkRows } from '../rows.ts';
 import styles from '../sidepane.module.css';
@@ -108,7 +108,7 @@ function HitRow({ hit, everywhere }: { hit: Hit; everywhere: boolean }) {
         <Time at={message.createdAt} now={now} />
       </span>
       <span className={styles.hitText} dir="auto">
-        <Found text={excerpt(plainText(message.text), words)} found={words} />
+        <Found text={excerpt(gistOf(message, t), words)} found={words} />
       </span>
     </button>
   );
