@@ -20,8 +20,10 @@ const kinds: readonly Kind[] = ['collection', 'document', 'file', 'bytes', 'end'
 export interface Totals {
   documents: number;
   files: number;
-  /** Objects that were removed between the moment of the database and their turn. */
+  /** Objects that were removed, with their file, between the moment of the database and their turn. */
   missing: number;
+  /** Objects that the database counts on and the storage does not have: the backup is whole but for them. */
+  lost: number;
   masterKeys: string[];
 }
 
@@ -34,9 +36,9 @@ function record(kind: Kind, payload: Buffer): Buffer {
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-/** Writes the backup beside its name, and moves it there when it is whole. */
+/** Writes the backup beside its name, and moves it there when it is whole. Throws when anything that is there can not be read. */
 export async function backup(tools: Tools, path: string, passphrase: string): Promise<Totals> {
-  const totals: Totals = { documents: 0, files: 0, missing: 0, masterKeys: [] };
+  const totals: Totals = { documents: 0, files: 0, missing: 0, lost: 0, masterKeys: [] };
   await pipeline(
     sealStream(passphrase, records(tools, totals)),
     createWriteStream(`${path}.part`, { mode: 0o600 }),
@@ -48,7 +50,7 @@ export async function backup(tools: Tools, path: string, passphrase: string): Pr
 
 async function* records({ mongo, storage }: Tools, totals: Totals): AsyncGenerator<Buffer> {
   const session = mongo.client.startSession({ snapshot: true });
-  const objects: { key: string; size: number }[] = [];
+  const objects: StoredObject[] = [];
   const masters = new Set<string>();
   try {
     for (const name of await namesOf(mongo.db)) {
@@ -66,10 +68,12 @@ async function* records({ mongo, storage }: Tools, totals: Totals): AsyncGenerat
   } finally {
     await session.endSession();
   }
-  for (const { key, size } of objects) {
-    const first = await storage.get(key, 0, Math.min(size, windowBytes)).catch(() => null);
+  const files = mongo.db.collection<FileDoc>('files');
+  for (const { id, key, size } of objects) {
+    const first = await beginningOf(storage, key, size);
     if (first === null) {
-      totals.missing += 1;
+      if ((await files.countDocuments({ _id: id }, { limit: 1 })) === 0) totals.missing += 1;
+      else totals.lost += 1;
       continue;
     }
     totals.files += 1;
@@ -83,6 +87,23 @@ async function* records({ mongo, storage }: Tools, totals: Totals): AsyncGenerat
   yield record('end', json(totals));
 }
 
+interface StoredObject {
+  id: FileId;
+  key: string;
+  size: number;
+}
+
+/** The first bytes of an object; null when the storage answers and does not have it. */
+async function beginningOf(storage: Tools['storage'], key: string, size: number): Promise<Buffer | null> {
+  try {
+    return await storage.get(key, 0, Math.min(size, windowBytes));
+  } catch (error) {
+    // To a reader a storage that is away and an object that is gone look alike; a listing tells them apart.
+    if ((await storage.keys(key)).includes(key)) throw error;
+    return null;
+  }
+}
+
 async function namesOf(db: Db): Promise<string[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray();
   return found
@@ -91,10 +112,11 @@ async function namesOf(db: Db): Promise<string[]> {
     .sort();
 }
 
-function objectsOf({ _id, segments, thumbnail }: FileDoc): { key: string; size: number }[] {
+function objectsOf({ _id, segments, thumbnail }: FileDoc): StoredObject[] {
   const parts = segments.map(({ prefix, size }, index) => ({ part: String(index), prefix, size }));
   const all = thumbnail === undefined ? parts : [...parts, { part: 'thumbnail', ...thumbnail }];
   return all.map(({ part, prefix, size }) => ({
+    id: _id as FileId,
     key: placeOf(_id as FileId, part, prefix),
     size: sealedBytes(size),
   }));

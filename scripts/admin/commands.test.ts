@@ -1,7 +1,7 @@
 // The other admin commands as processes of their own, beside a running server: people, keys under traffic, backup and restore.
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -168,6 +168,28 @@ test('a backup restored into an empty system is the same in every document and e
   const made = await admin<{ documents: number; files: number; missing: number }>(['backup', path], words);
   expect(made).toMatchObject({ files: 1, missing: 0 });
   expect(readFileSync(path).includes('usernameKey')).toBe(false);
+
+  const [object] = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+  const sealed = readFileSync(object ?? '');
+  const partial = join(folder, 'partial.backup');
+  // Shorter than it was written: it is there and can not be read, so there is no backup at all.
+  writeFileSync(object ?? '', sealed.subarray(0, 1_000));
+  expect((await fails(['backup', partial], words))?.code).toBe(1);
+  expect(existsSync(partial)).toBe(false);
+  // Gone, although the database counts on it: what is left is kept, and it is said.
+  rmSync(object ?? '');
+  const without = await fails(['backup', partial], words);
+  expect(without?.code).toBe(1);
+  expect(JSON.parse(without?.stdout ?? '{}')).toMatchObject({ files: 0, missing: 0, lost: 1 });
+  // A storage that does not answer is no empty one.
+  rmSync(partial);
+  const away = { ...words, S3_ENDPOINT: 'http://127.0.0.1:1', S3_BUCKET: 'b', FILES_DIR: '' };
+  const s3 = { ...away, S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'secret' };
+  expect((await fails(['backup', partial], s3))?.code).toBe(1);
+  expect(existsSync(partial)).toBe(false);
+  writeFileSync(object ?? '', sealed);
 
   const empty = await testDatabase();
   const there = { MONGODB_URI: empty.uri, FILES_DIR: join(folder, 'elsewhere'), ...words };

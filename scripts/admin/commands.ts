@@ -154,7 +154,11 @@ export const commands: Readonly<Record<string, Command>> = {
     args: 1,
     run: given => {
       const passphrase = passphraseOf(given);
-      return withTools(given.env, tools => backup(tools, given.args[0] ?? '', passphrase));
+      return withTools(given.env, async tools => {
+        const totals = await backup(tools, given.args[0] ?? '', passphrase);
+        if (totals.lost > 0) given.fail();
+        return totals;
+      });
     },
   },
   restore: {
