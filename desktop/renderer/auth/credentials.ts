@@ -59,7 +59,11 @@ export function useCredentials(
   const send = async () => {
     const username = form.username.trim();
     const { password } = form;
-    if (mode === 'sign_in') return session.signIn({ username, password });
+    if (mode === 'sign_in') {
+      await session.signIn({ username, password });
+      // Who has an account does not need it: signing out would lead to registering.
+      return invitation.forget();
+    }
     const invite = tokenIn(form.invite);
     const displayName = form.displayName.trim();
     await session.register({ username, displayName, password, ...(invites && invite !== '' && { invite }) });
@@ -93,7 +97,7 @@ export function useCredentials(
 
 /** The step after the password. */
 export function useCode({ form, withoutCode }: Credentials) {
-  const { session } = useApp();
+  const { session, invitation } = useApp();
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<CodeProblem | ErrorKey | 'auth.codeRequired' | null>(null);
   const [busy, setBusy] = useState(false);
@@ -109,6 +113,7 @@ export function useCode({ form, withoutCode }: Credentials) {
     setProblem(null);
     try {
       await session.signIn({ username: form.username.trim(), password: form.password, totp: code.trim() });
+      invitation.forget();
     } catch (error) {
       setBusy(false);
       if (!(error instanceof AppError)) return setProblem(errorKey(error));
