@@ -103,7 +103,7 @@ if (args.includes('--help')) {
     figures = await runAll(readPlan(args));
   } catch (error) {
     complain(error);
-    figures = { ...none, failed: 1 };
+    figures = { ...none, failed: 1, failures: [error instanceof Error ? error.message : String(error)] };
   }
   say(summary(figures));
   process.exit(figures.failed > 0 || figures.passed === 0 ? 1 : 0);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { add, playwrightFigures, summary, vitestFigures } from './figures.ts';
+import { add, none, playwrightFigures, summary, vitestFigures } from './figures.ts';
 
 let folder: string;
 
@@ -31,11 +31,33 @@ it('adds up both runners', () => {
 });
 
 it('leaves out what was not skipped', () => {
-  expect(summary({ passed: 2, failed: 0, skipped: 0 })).toBe('2 passed, 0 failed');
+  expect(summary({ ...none, passed: 2 })).toBe('2 passed, 0 failed');
+});
+
+it('names what failed and what was flaky before the closing line, which is the last one', () => {
+  const failed = { status: 'failed', fullName: 'adds', failureMessages: ['Error: 3 is not 4\n    at here'] };
+  const testResults = [{ name: 'sum.test.ts', status: 'failed', assertionResults: [failed] }];
+  const unit = vitestFigures(report({ ...vitest, numFailedTests: 1, testResults }), 1);
+  const broken = { status: 'unexpected', results: [{ error: { message: '\u001b[31mTimed out\u001b[39m' } }] };
+  const shaky = { status: 'flaky', results: [{ error: { message: 'Late' } }, {}] };
+  const specs = [
+    { file: 'chat.spec.ts', title: 'talks', tests: [broken] },
+    { file: 'chat.spec.ts', title: 'rings', tests: [shaky] },
+  ];
+  const e2e = playwrightFigures(
+    report({ suites: [{ specs: [], suites: [{ specs }] }], stats, errors: [] }),
+    1,
+  );
+  expect(summary(add(unit, e2e)).split('\n')).toEqual([
+    'failed: sum.test.ts › adds: Error: 3 is not 4',
+    'failed: chat.spec.ts › talks: Timed out',
+    'passed at the second attempt: chat.spec.ts › rings: Late',
+    '11 passed, 2 failed, 3 skipped',
+  ]);
 });
 
 it('counts a test file that could not be loaded as a failure', () => {
-  const testResults = [{ status: 'failed', assertionResults: [] }];
+  const testResults = [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }];
   expect(vitestFigures(report({ ...vitest, testResults }), 1).failed).toBe(1);
 });
 

@@ -1,11 +1,12 @@
 // A real, unlocked keyring on the session bus, so that safeStorage has something to seal with.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemParts } from '../../scripts/provision/apt.ts';
+import { removeFolder } from '../harness/folder.ts';
 
 export interface Keyring {
   /** For the app that shall find it. */
@@ -30,7 +31,7 @@ export async function openKeyring(): Promise<Keyring> {
       child.kill();
       await ended;
     }
-    rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   };
   // It says nothing when it is ready, so the bus is asked; the login collection is there once it is unlocked.
   const deadline = performance.now() + READY_WITHIN;

@@ -1,13 +1,14 @@
 // The packed app under test, packed once per run. Its fuses refuse the inspector, so it is driven as a browser is.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from '@playwright/test';
 import { provideTestElectron } from '../../scripts/provision/electron.ts';
 import { type Packed, pack } from '../../scripts/run/pack.ts';
+import { removeFolder } from '../harness/folder.ts';
 
 const READY_MS = 60_000;
 
@@ -27,11 +28,11 @@ interface ProgramOptions {
 }
 
 /** Packs the app as it is built now into a folder that `remove` takes away again. */
-export async function packForTest(): Promise<Packed & { remove(): void }> {
+export async function packForTest(): Promise<Packed & { remove(): Promise<void> }> {
   const output = mkdtempSync(join(tmpdir(), 'baraza-packed-'));
   const electron = await provideTestElectron(() => undefined);
   const packed = await pack({ electron, output, targets: [] });
-  return { ...packed, remove: () => rmSync(output, { recursive: true, force: true }) };
+  return { ...packed, remove: () => removeFolder(output) };
 }
 
 /** Starts a packed app as a person would, and waits for its window. */
@@ -83,7 +84,7 @@ export async function startProgram(executable: string, options: ProgramOptions =
       await browser.close();
       if (child.exitCode === null && child.signalCode === null) child.kill();
       await ended;
-      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true });
+      if (options.profile === undefined) await removeFolder(profile);
     },
   };
 }

@@ -1,10 +1,11 @@
 // What the shell's specs share: a screen per worker, and the desktop on an empty page of its own origin.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Baraza } from '../../desktop/ipc/bridge.ts';
 import { type Display, startDisplay } from '../harness/display.ts';
 import { type Desktop, type DesktopOptions, launchDesktop } from '../harness/electron.ts';
+import { removeFolder } from '../harness/folder.ts';
 
 /** The page's window, for code that runs in it. */
 export type WithBridge = Window & { baraza: Baraza; events: unknown[] };
@@ -33,7 +34,7 @@ export const test = base.extend<{ openShell: OpenShell }, { display: Display }>(
     });
     for (const { desktop, hasEnded } of opened) {
       if (!hasEnded()) await desktop.quit();
-      rmSync(desktop.profile, { recursive: true, force: true });
+      await removeFolder(desktop.profile);
     }
   },
 });

@@ -1,7 +1,7 @@
 // The desktop's way to a server, with real ones: a certificate that no authority vouches for, and a proxy.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTls, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { test as base, type WithBridge } from '../desktop/shell.ts';
 import { type Desktop, launchDesktop } from '../harness/electron.ts';
+import { removeFolder } from '../harness/folder.ts';
 
 const run = promisify(execFile);
 interface Parts {
@@ -24,7 +25,7 @@ const test = base.extend<Parts>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'baraza-tls-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   },
   launch: async ({ folder, display }, use) => {
     const launched: { desktop: Desktop; hasEnded: () => boolean }[] = [];

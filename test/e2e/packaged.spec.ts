@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await server?.stop();
-  packed?.remove();
+  await packed?.remove();
 });
 
 test('the fuses are as strict as they can be', async () => {

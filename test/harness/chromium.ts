@@ -1,9 +1,10 @@
 // The web client under test: a current Chromium with a profile of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../scripts/provision/browser.ts';
+import { removeFolder } from './folder.ts';
 
 export interface Browser {
   readonly context: BrowserContext;
@@ -48,7 +49,7 @@ export async function launchBrowser(url: string, options: BrowserOptions = {}): 
     page,
     stop: async () => {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      await removeFolder(profile);
     },
   };
 }

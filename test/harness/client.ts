@@ -90,6 +90,9 @@ export class TestSocket {
   raw(frame: Record<string, unknown>): Promise<unknown> {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
+      // What is sent after the close is dropped without a word, and would be waited for without end.
+      if (this.#socket.readyState !== WebSocket.OPEN)
+        return reject(new Refused({ code: 'unavailable', message: 'The socket is not open' }));
       this.#replies.set(id, ({ ok, data, error }) => (ok ? resolve(data) : reject(new Refused(error))));
       this.text(JSON.stringify({ id, ...frame }));
     });

@@ -1,9 +1,10 @@
 // The desktop app under test: the test build in a real Electron, each with a profile of its own.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { provideTestElectron } from '../../scripts/provision/electron.ts';
+import { removeFolder } from './folder.ts';
 
 export interface Desktop {
   readonly app: ElectronApplication;
@@ -60,7 +61,7 @@ export async function launchDesktop(options: DesktopOptions = {}): Promise<Deskt
     quit,
     stop: async () => {
       await quit();
-      rmSync(profile, { recursive: true, force: true });
+      await removeFolder(profile);
     },
   };
 }

@@ -1,12 +1,13 @@
 // MongoDB for tests: a database of one's own in the shared replica set, or a private server for fault tests.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { provideMongod } from '../../scripts/provision/mongod.ts';
 import { startMongo } from '../../scripts/run/mongo.ts';
 import { freePort } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 
 export interface TestDatabase {
   readonly uri: string;
@@ -76,7 +77,7 @@ export async function startPrivateMongo(options: PrivateMongoOptions = {}): Prom
     stop: async () => {
       // The data is thrown away, so there is no need for a clean end.
       await mongo.process.stop({ signal: 'SIGKILL' });
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

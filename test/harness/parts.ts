@@ -1,9 +1,10 @@
 // The real parts that a whole test run shares: each is started when first asked for, and ended with the run.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 import { type PrivateMongo, startPrivateMongo } from './mongo.ts';
 
 /** Where tests find the shared parts; set for all processes of a run. */
@@ -40,7 +41,7 @@ export async function serveParts(): Promise<Parts> {
         running => running.stop(),
         () => undefined,
       );
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

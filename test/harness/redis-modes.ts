@@ -1,5 +1,5 @@
 // Redis as large houses run it: a Cluster of three, Sentinels over a master and its replica, and TLS.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { systemParts } from '../../scripts/provision/apt.ts';
 import { run } from '../../scripts/provision/command.ts';
 import { type Running, start } from '../../scripts/run/child.ts';
 import { freePort } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 
 const patience = 30_000;
 const { program } = systemParts.redis;
@@ -77,7 +78,7 @@ export async function startRedisCluster() {
     },
     async stop() {
       await Promise.all(servers.map(server => server.stop({ signal: 'SIGKILL' })));
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }
@@ -103,7 +104,7 @@ export async function startRedisSentinel() {
     killMaster: () => first.stop({ signal: 'SIGKILL' }),
     async stop() {
       await Promise.all([first, second, watcher].map(server => server.stop({ signal: 'SIGKILL' })));
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }
@@ -135,7 +136,7 @@ export async function startRedisTls() {
     ca: cert,
     async stop() {
       await server.stop({ signal: 'SIGKILL' });
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

@@ -1,5 +1,5 @@
 // A MongoDB replica set of three real members on free ports, whose primary tests may kill.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { MongoClient } from 'mongodb';
 import { provideMongod } from '../../scripts/provision/mongod.ts';
 import { type Running, start } from '../../scripts/run/child.ts';
 import { freePort } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 
 export interface ReplicaSet {
   uri(database: string): string;
@@ -80,7 +81,7 @@ export async function startReplicaSet(): Promise<ReplicaSet> {
     },
     async stop() {
       await Promise.all([...members.values()].map(member => member.stop({ signal: 'SIGKILL' })));
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

@@ -1,11 +1,12 @@
 // A real S3 service of one's own on a free port, which tests may kill and start again.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { provideVersitygw } from '../../scripts/provision/versitygw.ts';
 import { type Running, start } from '../../scripts/run/child.ts';
 import { freePort } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 
 export interface TestS3 {
   readonly config: {
@@ -79,7 +80,7 @@ export async function startS3(): Promise<TestS3> {
     },
     stop: async () => {
       await running.stop({ signal: 'SIGKILL' });
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

@@ -1,9 +1,10 @@
 // The real server as a process of its own, on a free port, which tests may kill and start again.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/run/port.ts';
 import { launchServer, type ServerProcess, serverSecrets } from '../../scripts/run/server.ts';
+import { removeFolder } from './folder.ts';
 import { testDatabase } from './mongo.ts';
 
 export interface TestServer {
@@ -67,7 +68,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     stop: async () => {
       await server.process.stop();
       await database?.drop();
-      rmSync(files, { recursive: true, force: true });
+      await removeFolder(files);
     },
   };
 }

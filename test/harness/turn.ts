@@ -1,11 +1,12 @@
 // A coturn of one's own on loopback, with the settings that we ship and the short-lived credentials that the server hands out.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, which } from '../../scripts/provision/command.ts';
 import { start } from '../../scripts/run/child.ts';
 import { freePort, portState } from '../../scripts/run/port.ts';
+import { removeFolder } from './folder.ts';
 
 export interface TestTurn {
   readonly port: number;
@@ -58,7 +59,7 @@ export async function startTurn(options: TestTurnOptions = {}): Promise<TestTurn
     log: running.tail,
     stop: async () => {
       await running.stop({ graceMs: 5_000 });
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

@@ -1,5 +1,5 @@
 // Serves the page of two people and drives it.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { createServer, type ViteDevServer } from 'vite';
 import type { CallId, UserId } from '../../../common/ids.ts';
 import type { Calls } from '../../../desktop/renderer/calls/compose.ts';
 import { type Browser, launchBrowser } from '../../harness/chromium.ts';
+import { removeFolder } from '../../harness/folder.ts';
 import type { Exchange } from './exchange.ts';
 
 interface Side {
@@ -52,7 +53,7 @@ export async function serve(): Promise<void> {
 /** Ends what `serve` began. */
 export async function unserve(): Promise<void> {
   await site.close();
-  rmSync(cache, { recursive: true, force: true });
+  await removeFolder(cache);
 }
 
 /** Closes the page; call it after each test. */
