@@ -33,6 +33,8 @@ export interface Settings {
   /** The ones that a chat keeps of them, by its id. */
   spellingChats: Record<string, string[]>;
   proxy: ProxySetting;
+  /** Keys that someone chose, by the action of bindings.ts. */
+  shortcuts: Record<string, string>;
 }
 
 /** How far an update has come; off: nobody has named an address to ask. */

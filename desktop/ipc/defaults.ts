@@ -16,4 +16,5 @@ export const DEFAULT_SETTINGS: Settings = {
   spelling: [],
   spellingChats: {},
   proxy: { mode: 'system', server: '' },
+  shortcuts: {},
 };

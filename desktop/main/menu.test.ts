@@ -25,6 +25,7 @@ const menu: MenuActions = {
   accounts: [],
   switchTo: () => undefined,
   addAccount: () => undefined,
+  bindings: {},
   zoom: () => undefined,
 };
 const labels = (change: Partial<ClickedAt>) =>
@@ -118,4 +119,15 @@ test('where one writes, the languages of this chat are switched, or chosen when 
   ]);
   items[1]?.click?.(undefined as never, undefined, undefined as never);
   expect(switched).toEqual(['fr']);
+});
+
+test('keys that were changed are the ones in the menu', () => {
+  const template = applicationMenu(
+    strings,
+    { platform: 'linux', packaged: true },
+    { ...menu, bindings: { newChat: 'Mod+Shift+J' } },
+  );
+  const items = template[0]?.submenu;
+  const keys = Array.isArray(items) ? items.map(({ accelerator }) => accelerator) : [];
+  expect(keys.slice(0, 2)).toEqual(['CmdOrCtrl+Shift+J', 'CmdOrCtrl+Shift+F']);
 });

@@ -1,5 +1,6 @@
 // The application menu and the menu of a right click, as templates.
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
+import { type Bindings, keysOf, type ShortcutAction } from '../ipc/bindings.ts';
 import type { AccountEntry, EventChannels } from '../ipc/channels.ts';
 import type { SpellingItem } from './spelling.ts';
 import type { Strings } from './strings.ts';
@@ -15,6 +16,8 @@ export interface MenuActions {
   readonly accounts: readonly (AccountEntry & { readonly isActive: boolean })[];
   readonly switchTo: (account: string) => void;
   readonly addAccount: () => void;
+  /** Keys that were changed. */
+  readonly bindings: Bindings;
   readonly zoom: (change: ZoomChange) => void;
 }
 type Items = MenuItemConstructorOptions[];
@@ -25,10 +28,11 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 export function applicationMenu(strings: Strings, system: MenuSystem, actions: MenuActions): Items {
   const { send } = actions;
   const mac = system.platform === 'darwin';
-  const settings = command(strings.settings, 'CmdOrCtrl+,', () => send('settings'));
+  const keysFor = (action: ShortcutAction) => keysOf(actions.bindings, action).replace('Mod', 'CmdOrCtrl');
+  const settings = command(strings.settings, keysFor('settings'), () => send('settings'));
   return [
     ...(mac ? [macMenu(strings, settings)] : []),
-    { label: strings.file, submenu: fileMenu(strings, mac, settings, send) },
+    { label: strings.file, submenu: fileMenu(strings, mac, settings, send, keysFor) },
     { label: strings.edit, submenu: editMenu(strings) },
     { label: strings.view, submenu: viewMenu(strings, system.packaged, actions.zoom) },
     { label: strings.accounts, submenu: accountsMenu(strings, actions) },
@@ -48,10 +52,11 @@ function fileMenu(
   mac: boolean,
   settings: MenuItemConstructorOptions,
   send: (kind: MenuCommand) => void,
+  keysFor: (action: ShortcutAction) => string,
 ): Items {
   return [
-    command(strings.newChat, 'CmdOrCtrl+N', () => send('new_chat')),
-    command(strings.search, 'CmdOrCtrl+Shift+F', () => send('search')),
+    command(strings.newChat, keysFor('newChat'), () => send('new_chat')),
+    command(strings.search, keysFor('searchAll'), () => send('search')),
     command(strings.calls, undefined, () => send('calls')),
     ...(mac ? [] : [SEPARATOR, settings]),
     SEPARATOR,

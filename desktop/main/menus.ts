@@ -19,6 +19,7 @@ export function installMenu(shell: Shell, roster: Roster): void {
       shell.show();
     },
     addAccount: roster.add,
+    bindings: shell.settings.get().shortcuts,
     zoom: shell.zoom,
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -26,6 +26,14 @@ const settingFields = {
   updateChannel: Type.Union([Type.Literal('latest'), Type.Literal('beta')]),
   automaticUpdates: flag,
   spelling: languages,
+  shortcuts: Type.Record(
+    Type.String({ maxLength: 32 }),
+    Type.String({
+      maxLength: 32,
+      pattern: '^((Mod\\+)?(Alt\\+)?(Shift\\+)?)(F\\d{1,2}|Up|Down|Left|Right|\\S)$',
+    }),
+    { maxProperties: 32 },
+  ),
   spellingChats: Type.Record(Type.String({ maxLength: 128 }), languages, { maxProperties: 500 }),
   proxy: Type.Object(
     {

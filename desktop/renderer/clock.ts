@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Disposer } from '../ipc/channels.ts';
 
 export interface Clock {
-  /** Moves on a few times a minute, so that "5 minutes ago" stays true. */
+  /** Moves on a few times a minute while the page is seen, so that "5 minutes ago" stays true. */
   readonly store: StoreApi<{ readonly now: number }>;
   now(): number;
   /** Takes the server's time as the right one. */
@@ -11,15 +11,27 @@ export interface Clock {
   dispose: Disposer;
 }
 
+/** What the clock needs of a page. */
+export type ClockPage = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
+
 const tickMs = 15_000;
 
-/** A clock that ticks until disposed of. */
-export function createClock(): Clock {
+/** A clock that ticks until disposed of; nobody reads it while the page is hidden, so then it rests. */
+export function createClock(page: ClockPage): Clock {
   let skew = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
   const now = () => Date.now() + skew;
   const store = createStore(() => ({ now: now() }));
   const tick = () => store.setState({ now: now() });
-  const timer = setInterval(tick, tickMs);
+  const follow = () => {
+    clearInterval(timer);
+    timer = undefined;
+    if (page.hidden) return;
+    tick();
+    timer = setInterval(tick, tickMs);
+  };
+  page.addEventListener('visibilitychange', follow);
+  follow();
   return {
     store,
     now,
@@ -29,6 +41,9 @@ export function createClock(): Clock {
       skew = Math.abs(difference) < 1_000 ? 0 : difference;
       tick();
     },
-    dispose: () => clearInterval(timer),
+    dispose() {
+      clearInterval(timer);
+      page.removeEventListener('visibilitychange', follow);
+    },
   };
 }

@@ -81,7 +81,7 @@ function createBase({ bridge, page, info, settings, t }: ComposeOptions) {
     timers: pageTimers,
     settings: createSettings(bridge, settings, page),
     nav: createNav(page.localStorage),
-    clock: createClock(),
+    clock: createClock(page.document),
     attention: createAttention(bridge, page),
     accounts: createAccounts(bridge, console.error),
     invitation: createInvitation(page),

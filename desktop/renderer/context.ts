@@ -2,6 +2,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { isLive } from '../../common/calls/state.ts';
+import { keysOf, type ShortcutAction } from '../ipc/bindings.ts';
 import type { Account } from './account.ts';
 import type { App } from './compose.ts';
 import { type Nav, showsChat, wideWindow } from './nav.ts';
@@ -38,6 +39,11 @@ export function useReplica<T>(select: (replica: Replica) => T): T {
 /** A part of where one is. */
 export function useNav<T>(select: (nav: Nav) => T): T {
   return useStore(useApp().nav.store, select);
+}
+
+/** The keys of an action as someone chose them. */
+export function useKeys(action: ShortcutAction): string {
+  return useStore(useApp().settings.store, ({ shortcuts }) => keysOf(shortcuts, action));
 }
 
 /** The present moment, a few times a minute. */

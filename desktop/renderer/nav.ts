@@ -17,6 +17,7 @@ export type SettingsSection =
   | 'devices'
   | 'storage'
   | 'audioVideo'
+  | 'shortcuts'
   | 'about';
 
 /** What the side pane shows. */

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { keysOf } from '../ipc/bindings.ts';
 import { chatName, matches, peerUser } from './chats/describe.ts';
 import { useAccount, useApp, useNav, useReplica } from './context.ts';
 import styles from './palette.module.css';
@@ -155,18 +156,44 @@ function usePeople(query: string): readonly Command[] {
 
 function useActions(query: string): readonly Command[] {
   const { t } = useTranslation();
-  const { nav, complain } = useApp();
+  const { nav, complain, settings } = useApp();
+  const bindings = useStore(settings.store, ({ shortcuts }) => shortcuts);
   const { presence, openDirect, self } = useAccount();
   const everywhere = () => nav.openSide({ kind: 'search', everywhere: true });
   const all: readonly Command[] = [
-    { key: 'new', label: t('chats.newChat'), shortcut: 'Mod+N', run: () => nav.setNewChat(true) },
-    { key: 'search', label: t('search.title'), shortcut: 'Mod+Shift+F', run: everywhere },
+    {
+      key: 'new',
+      label: t('chats.newChat'),
+      shortcut: keysOf(bindings, 'newChat'),
+      run: () => nav.setNewChat(true),
+    },
+    { key: 'search', label: t('search.title'), shortcut: keysOf(bindings, 'searchAll'), run: everywhere },
     { key: 'notes', label: t('chats.noteToSelf'), run: () => void openDirect(self).catch(complain) },
     { key: 'later', label: t('later.list'), run: () => nav.openSide({ kind: 'scheduled' }) },
-    { key: 'keys', label: t('shortcuts.title'), shortcut: 'Mod+/', run: () => nav.setShortcuts(true) },
-    { key: 'calls', label: t('shortcuts.goToCalls'), shortcut: 'Mod+2', run: () => nav.go('calls') },
-    { key: 'people', label: t('shortcuts.goToPeople'), shortcut: 'Mod+3', run: () => nav.go('people') },
-    { key: 'settings', label: t('shortcuts.goToSettings'), shortcut: 'Mod+,', run: () => nav.go('settings') },
+    {
+      key: 'keys',
+      label: t('shortcuts.title'),
+      shortcut: keysOf(bindings, 'shortcuts'),
+      run: () => nav.setShortcuts(true),
+    },
+    {
+      key: 'calls',
+      label: t('shortcuts.goToCalls'),
+      shortcut: keysOf(bindings, 'calls'),
+      run: () => nav.go('calls'),
+    },
+    {
+      key: 'people',
+      label: t('shortcuts.goToPeople'),
+      shortcut: keysOf(bindings, 'people'),
+      run: () => nav.go('people'),
+    },
+    {
+      key: 'settings',
+      label: t('shortcuts.goToSettings'),
+      shortcut: keysOf(bindings, 'settings'),
+      run: () => nav.go('settings'),
+    },
     {
       key: 'online',
       label: t('presence.online'),

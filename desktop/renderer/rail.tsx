@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ChatNotices } from '../../common/chats/notices.ts';
 import type { OnlineStatus } from '../../common/presence/presence.ts';
+import { keysOf } from '../ipc/bindings.ts';
 import { AccountSwitcher } from './accounts/switcher.tsx';
 import { useAccount, useApp, useNav, useNow, useReplica, useSigned } from './context.ts';
 import type { Place } from './nav.ts';
@@ -23,6 +24,7 @@ const statuses: readonly OnlineStatus[] = ['online', 'away', 'dnd'];
 
 /** The navigation. */
 export function MainRail() {
+  const bindings = useStore(useApp().settings.store, ({ shortcuts }) => shortcuts);
   const { t } = useTranslation();
   const { nav } = useApp();
   const place = useNav(held => held.place);
@@ -34,17 +36,23 @@ export function MainRail() {
   const history = useStore(calls.store, held => held.history);
   const missedCalls = place === 'calls' ? 0 : missed.count(history);
   const items: readonly RailItem<Place>[] = [
-    { place: 'chats', label: t('chats.title'), icon: MessageCircle, shortcut: 'Mod+1', count: unread },
+    {
+      place: 'chats',
+      label: t('chats.title'),
+      icon: MessageCircle,
+      shortcut: keysOf(bindings, 'chats'),
+      count: unread,
+    },
     {
       place: 'calls',
       label: t('calls.title'),
       icon: Phone,
-      shortcut: 'Mod+2',
+      shortcut: keysOf(bindings, 'calls'),
       count: missedCalls,
       countLabel: t('calls.missedCount', { count: missedCalls }),
     },
-    { place: 'people', label: t('people.title'), icon: Users, shortcut: 'Mod+3' },
-    { place: 'settings', label: t('settings.title'), icon: Settings, shortcut: 'Mod+,' },
+    { place: 'people', label: t('people.title'), icon: Users, shortcut: keysOf(bindings, 'people') },
+    { place: 'settings', label: t('settings.title'), icon: Settings, shortcut: keysOf(bindings, 'settings') },
   ];
   return (
     <Rail
@@ -59,6 +67,7 @@ export function MainRail() {
 }
 
 function Own() {
+  const bindings = useStore(useApp().settings.store, ({ shortcuts }) => shortcuts);
   const { t } = useTranslation();
   const account = useAccount();
   const user = useReplica(replica => replica.users[account.self]);
@@ -83,7 +92,7 @@ function Own() {
     {
       label: t('shortcuts.title'),
       icon: Keyboard,
-      shortcut: 'Mod+/',
+      shortcut: keysOf(bindings, 'shortcuts'),
       onSelect: () => nav.setShortcuts(true),
     },
     ...(bridge.choosesServer

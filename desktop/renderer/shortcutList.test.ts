@@ -5,7 +5,7 @@ import { shortcutGroups } from './shortcutList.ts';
 
 const t = ((key: string) => key) as TFunction;
 const keysOf = (words: string, enterSends: boolean) =>
-  shortcutGroups(t, enterSends)
+  shortcutGroups(t, enterSends, {})
     .flatMap(({ rows }) => rows)
     .find(row => row.words === words)?.keys;
 
@@ -21,7 +21,7 @@ test('what Enter does is as it was chosen', () => {
 });
 
 test('no key means two things in one place', () => {
-  for (const { rows } of shortcutGroups(t, true)) {
+  for (const { rows } of shortcutGroups(t, true, {})) {
     const keys = rows.flatMap(row => row.keys);
     expect(new Set(keys).size).toBe(keys.length);
   }

@@ -1,5 +1,6 @@
 // The keyboard shortcuts of the app, by where they work.
 import type { TFunction } from 'i18next';
+import { type Bindings, keysOf, type ShortcutAction } from '../ipc/bindings.ts';
 
 export interface ShortcutRow {
   readonly words: string;
@@ -13,31 +14,31 @@ interface ShortcutGroup {
 }
 
 /** `enterSends`: Enter sends a message, instead of beginning a line. */
-export function shortcutGroups(t: TFunction, enterSends: boolean): readonly ShortcutGroup[] {
+export function shortcutGroups(
+  t: TFunction,
+  enterSends: boolean,
+  bindings: Bindings,
+): readonly ShortcutGroup[] {
+  const bound = (action: ShortcutAction) => row(actionWords(t, action), keysOf(bindings, action));
   const row = (words: string, ...keys: string[]): ShortcutRow => ({ words, keys });
   return [
     {
       title: t('shortcuts.everywhere'),
       rows: [
-        row(t('palette.title'), 'Mod+K'),
-        row(t('shortcuts.title'), 'Mod+/'),
-        row(t('chats.newChat'), 'Mod+N'),
-        row(t('search.title'), 'Mod+Shift+F'),
-        row(t('shortcuts.goToChats'), 'Mod+1'),
-        row(t('shortcuts.goToCalls'), 'Mod+2'),
-        row(t('shortcuts.goToPeople'), 'Mod+3'),
-        row(t('shortcuts.goToSettings'), 'Mod+,'),
+        bound('palette'),
+        bound('shortcuts'),
+        bound('newChat'),
+        bound('searchAll'),
+        bound('chats'),
+        bound('calls'),
+        bound('people'),
+        bound('settings'),
         row(t('shortcuts.stepBack'), 'Escape'),
       ],
     },
     {
       title: t('shortcuts.inChat'),
-      rows: [
-        row(t('shortcuts.nextChat'), 'Alt+Down'),
-        row(t('shortcuts.previousChat'), 'Alt+Up'),
-        row(t('search.inChat'), 'Mod+F'),
-        row(t('messages.toDay'), 'Mod+G'),
-      ],
+      rows: [bound('nextChat'), bound('previousChat'), bound('searchChat'), bound('day')],
     },
     {
       title: t('shortcuts.writing'),
@@ -73,4 +74,24 @@ export function shortcutGroups(t: TFunction, enterSends: boolean): readonly Shor
       rows: [row(t('calls.pushToTalkNow'), t('shortcuts.space'))],
     },
   ];
+}
+
+const words = {
+  palette: 'palette.title',
+  shortcuts: 'shortcuts.title',
+  newChat: 'chats.newChat',
+  searchAll: 'search.title',
+  chats: 'shortcuts.goToChats',
+  calls: 'shortcuts.goToCalls',
+  people: 'shortcuts.goToPeople',
+  settings: 'shortcuts.goToSettings',
+  nextChat: 'shortcuts.nextChat',
+  previousChat: 'shortcuts.previousChat',
+  searchChat: 'search.inChat',
+  day: 'messages.toDay',
+} as const;
+
+/** What an action is called. */
+export function actionWords(t: TFunction, action: ShortcutAction): string {
+  return t(words[action]);
 }

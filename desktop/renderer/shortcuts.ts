@@ -1,28 +1,23 @@
 // The keyboard's way through the app, and the menu's, which asks for the same things.
 import { useEffect } from 'react';
+import { type Bindings, keysFrom, keysOf, type ShortcutAction, shortcutActions } from '../ipc/bindings.ts';
 import { useAccount, useApp } from './context.ts';
-import { type NavParts, type Place, wideWindow } from './nav.ts';
+import { type NavParts, wideWindow } from './nav.ts';
 import type { Replica } from './replica/state.ts';
 import { currentPlatform } from './ui/shortcut.ts';
 
-const places: Readonly<Record<string, Place>> = {
-  '1': 'chats',
-  '2': 'calls',
-  '3': 'people',
-  ',': 'settings',
-};
-
 /** Listens as long as the main window is shown. */
 export function useShortcuts(): void {
-  const { nav, bridge } = useApp();
+  const { nav, bridge, settings } = useApp();
   const { replica, desk } = useAccount();
   useEffect(() => {
     const askDay = () => {
       const { chatId } = nav.store.getState();
       if (chatId !== null) desk.ask({ kind: 'day', chatId });
     };
+    const bindings = () => settings.store.getState().shortcuts;
     const keyDown = (event: KeyboardEvent) => {
-      const action = actionFor(event, { nav, replica: replica.getState, askDay });
+      const action = actionFor(event, { nav, replica: replica.getState, askDay, bindings });
       if (action === null) return;
       event.preventDefault();
       action();
@@ -44,36 +39,41 @@ export function useShortcuts(): void {
       endMenu();
       endLinks();
     };
-  }, [nav, bridge, replica, desk]);
+  }, [nav, bridge, replica, desk, settings]);
 }
 
 interface Reach {
   readonly nav: NavParts;
   readonly replica: () => Replica;
   readonly askDay: () => void;
+  readonly bindings: () => Bindings;
 }
 
-function actionFor(event: KeyboardEvent, { nav, replica, askDay }: Reach): (() => void) | null {
-  const mod = currentPlatform() === 'apple' ? event.metaKey : event.ctrlKey;
-  const { key } = event;
-  if (mod && !event.altKey && !event.shiftKey) {
-    const place = places[key];
-    if (place) return () => nav.go(place);
-    if (key === 'n') return () => nav.setNewChat(true);
-    if (key === 'g' && nav.store.getState().place !== 'settings') return askDay;
-    if (key === 'k') return () => nav.setPalette(true);
-    if (key === 'f' && nav.store.getState().chatId !== null)
-      return () => nav.openSide({ kind: 'search', everywhere: false });
-  }
-  // Written with Shift on many keyboards.
-  if (mod && !event.altKey && key === '/') return () => nav.setShortcuts(true);
-  if (mod && event.shiftKey && !event.altKey && key.toLowerCase() === 'f')
-    return () => nav.openSide({ kind: 'search', everywhere: true });
-  const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
-  if (event.altKey && !mod && step !== 0) return () => walk(step, nav, replica());
-  if (key === 'Escape' && !event.defaultPrevented && !isBusy())
+function actionFor(event: KeyboardEvent, reach: Reach): (() => void) | null {
+  const { nav, bindings } = reach;
+  if (event.key === 'Escape' && !event.defaultPrevented && !isBusy())
     return () => nav.escape(matchMedia(wideWindow).matches);
-  return null;
+  const keys = keysFrom(event, currentPlatform() === 'apple');
+  const action = shortcutActions.find(one => keys !== null && keysOf(bindings(), one) === keys);
+  return action === undefined ? null : (actOf(reach)[action] ?? null);
+}
+
+function actOf({ nav, replica, askDay }: Reach): Readonly<Record<ShortcutAction, (() => void) | null>> {
+  const { place, chatId } = nav.store.getState();
+  return {
+    palette: () => nav.setPalette(true),
+    shortcuts: () => nav.setShortcuts(true),
+    newChat: () => nav.setNewChat(true),
+    searchAll: () => nav.openSide({ kind: 'search', everywhere: true }),
+    chats: () => nav.go('chats'),
+    calls: () => nav.go('calls'),
+    people: () => nav.go('people'),
+    settings: () => nav.go('settings'),
+    nextChat: () => walk(1, nav, replica()),
+    previousChat: () => walk(-1, nav, replica()),
+    searchChat: chatId === null ? null : () => nav.openSide({ kind: 'search', everywhere: false }),
+    day: place === 'settings' ? null : askDay,
+  };
 }
 
 function walk(step: number, nav: NavParts, { order }: Replica): void {

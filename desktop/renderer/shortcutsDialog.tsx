@@ -1,6 +1,7 @@
 // All keyboard shortcuts, to be searched: the dialog behind Ctrl/Cmd+/.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useApp } from './context.ts';
 import { enterSends } from './messages/enter.ts';
 import { type ShortcutRow, shortcutGroups } from './shortcutList.ts';
@@ -23,10 +24,11 @@ export function ShortcutsDialog() {
 
 function Shortcuts() {
   const { t } = useTranslation();
-  const { page } = useApp();
+  const { page, settings } = useApp();
+  const bindings = useStore(settings.store, ({ shortcuts }) => shortcuts);
   const [query, setQuery] = useState('');
   const wanted = query.trim().toLocaleLowerCase();
-  const groups = shortcutGroups(t, enterSends(page.localStorage))
+  const groups = shortcutGroups(t, enterSends(page.localStorage), bindings)
     .map(group => ({ ...group, rows: group.rows.filter(row => found(row, wanted)) }))
     .filter(({ rows }) => rows.length > 0);
   return (

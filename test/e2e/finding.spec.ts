@@ -60,6 +60,31 @@ test('status and quiet hours are kept, and others see the status', async () => {
   await asha.keyboard.press('Control+1');
 });
 
+test('keys of one’s own work at once, a conflict is named and changes nothing, and all come back', async () => {
+  await asha.keyboard.press('Control+,');
+  await asha.getByTestId('settings-shortcuts').click();
+  const row = asha.getByTestId('shortcut-palette');
+  await row.getByRole('button', { name: 'change keys' }).click();
+  await asha.keyboard.press('Control+n');
+  await expect(row.getByRole('alert')).toContainText('New chat');
+  await asha.keyboard.press('Control+c');
+  await expect(row.getByRole('alert')).toContainText('needed by the app');
+  await picture(asha, 'shortcuts-conflict');
+  await asha.keyboard.press('Control+j');
+  await expect(row.getByRole('alert')).toHaveCount(0);
+  await accessible(asha);
+  await asha.keyboard.press('Control+k');
+  await expect(asha.getByRole('dialog')).toHaveCount(0);
+  await asha.keyboard.press('Control+j');
+  await expect(asha.getByRole('dialog')).toBeVisible();
+  await asha.keyboard.press('Escape');
+  await asha.getByRole('button', { name: 'Reset all' }).click();
+  await asha.keyboard.press('Control+k');
+  await expect(asha.getByRole('dialog')).toBeVisible();
+  await asha.keyboard.press('Escape');
+  await asha.keyboard.press('Control+1');
+});
+
 test('[field 18] a status chosen in quiet hours holds after a reload', async () => {
   const device = await anotherDevice();
   const quietHours = { days: [0, 1, 2, 3, 4, 5, 6], from: '00:00', to: '23:59', zone: 'UTC' };

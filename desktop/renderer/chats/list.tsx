@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import { useShallow } from 'zustand/react/shallow';
 import type { ChatId } from '../../../common/ids.ts';
-import { useAccount, useApp, useReplica } from '../context.ts';
+import { useAccount, useApp, useKeys, useReplica } from '../context.ts';
 import { walkRows } from '../rows.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -21,6 +21,7 @@ import { ChatRow } from './row.tsx';
 export function ChatList() {
   const { t } = useTranslation();
   const { nav } = useApp();
+  const newChatKeys = useKeys('newChat');
   const [query, setQuery] = useState('');
   const first = useRef<HTMLDivElement>(null);
   return (
@@ -31,7 +32,7 @@ export function ChatList() {
           <IconButton
             icon={SquarePen}
             label={t('chats.newChat')}
-            shortcut="Mod+N"
+            shortcut={newChatKeys}
             onClick={() => nav.setNewChat(true)}
             data-testid="new-chat"
           />

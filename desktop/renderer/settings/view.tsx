@@ -5,6 +5,7 @@ import {
   Hand,
   HardDrive,
   Info,
+  Keyboard,
   Laptop,
   type LucideIcon,
   MessageSquareText,
@@ -37,6 +38,7 @@ import { PrivacySection } from './privacy.tsx';
 import { AccountSection } from './profile.tsx';
 import { SecuritySection } from './security.tsx';
 import styles from './settings.module.css';
+import { ShortcutsSection } from './shortcuts.tsx';
 import { StorageSection } from './storage.tsx';
 
 const AdminPage = lazy(async () => ({ default: (await import('../admin/page.tsx')).AdminPage }));
@@ -66,6 +68,7 @@ const sections: readonly {
       </Suspense>
     ),
   },
+  { id: 'shortcuts', icon: Keyboard, view: () => <ShortcutsSection /> },
   { id: 'about', icon: Info, view: () => <AboutSection /> },
 ];
 
@@ -83,6 +86,7 @@ const held = {
   devices: ['thisDevice', 'revoke'],
   storage: ['storage'],
   admin: ['adminPeople', 'adminInvites', 'reports'],
+  shortcuts: ['shortcutsReset'],
   about: ['server', 'updates', 'reports', 'licences'],
 } as const;
 
