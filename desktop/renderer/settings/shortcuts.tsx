@@ -18,6 +18,7 @@ import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { currentPlatform, shortcutCaps } from '../ui/shortcut.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { Group, SettingRow } from './group.tsx';
 import styles from './settings.module.css';
 
@@ -112,12 +113,12 @@ function KeysButton({ words, keys, onPressed, onEnd }: KeysButtonProps) {
     <button
       type="button"
       className={styles.keysButton}
-      aria-label={t('settings.shortcutsChange', { action: words })}
       aria-pressed={listens}
       onClick={() => setListens(true)}
       onBlur={() => listens && end()}
       onKeyDown={keyDown}
     >
+      <VisuallyHidden>{t('settings.shortcutsChange', { action: words })} </VisuallyHidden>
       {listens ? t('settings.shortcutsPress') : <Kbd keys={keys} />}
     </button>
   );
