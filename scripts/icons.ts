@@ -9,6 +9,8 @@ type State = (typeof STATES)[number];
 
 const APP_SIZES = [16, 22, 24, 32, 48, 64, 128, 256, 512];
 const TRAY_SIZES = [16, 20, 22, 24, 32, 48];
+/** What systems are given a count in. */
+const COUNT_SIZES = [16, 20, 24, 32, 48];
 // Below this the drawing with fewer and bolder lines is the legible one.
 const SMALL_BELOW = 64;
 
@@ -41,9 +43,34 @@ const BADGES: Readonly<Record<State, Badge | null>> = {
   offline: null,
 };
 
+/** What the tray counts up to; more is one picture. */
+const COUNTS = [...Array.from({ length: 9 }, (_, index) => String(index + 1)), '9+'] as const;
+
+const inter = readFileSync(
+  join(import.meta.dirname, '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'),
+).toString('base64');
+const font = `<style>@font-face{font-family:I;font-weight:100 900;src:url(data:font/woff2;base64,${inter})}text{font:800 26px I;text-anchor:middle}</style>`;
+
+/** A count as a badge: it fills most of the picture, or nobody could read it in 16 px. */
+function countBadge(count: string): Badge {
+  const wide = count.length > 1;
+  const [x, size] = wide ? [30, 23] : [32, 28];
+  return {
+    cut: `<rect x="${x - 18}" y="-3" width="${66 - x}" height="36" rx="18" fill="#000"/>`,
+    drawn: () =>
+      `${font}<rect x="${x - 15}" y="0" width="${63 - x}" height="30" rx="15" fill="#ffb422"/>` +
+      `<text x="${x + (33 - x) / 2 + (wide ? 0.5 : -0.5)}" y="${15 + size * 0.365}" fill="#2a1608" style="font-size:${size}px">${count}</text>`,
+  };
+}
+
+/** A count alone, for the button in the taskbar. */
+function overlaySvg(count: string): string {
+  const size = count.length > 1 ? 18 : 23;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${font}<circle cx="16" cy="16" r="15" fill="#ffb422"/><text x="16" y="${16 + size * 0.365}" fill="#2a1608" style="font-size:${size}px">${count}</text></svg>`;
+}
+
 /** The small drawing with the badge of a state. A template is one colour on nothing. */
-function traySvg(small: string, state: State, template: boolean): string {
-  const badge = BADGES[state];
+function traySvg(small: string, state: State, template: boolean, badge = BADGES[state]): string {
   const body = small.replace(/^[\s\S]*?<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '');
   const colours = template ? toTemplate(body) : state === 'offline' ? toGrey(body) : body;
   const mask = `<mask id="cut" maskUnits="userSpaceOnUse" x="0" y="0" width="48" height="48"><rect width="48" height="48" fill="#fff"/>${badge?.cut ?? ''}</mask>`;
@@ -87,9 +114,14 @@ async function drawAll(browser: Browser): Promise<void> {
     await render(browser, traySvg(small, state, true), 18, join(assets, `tray/${state}Template.png`));
     await render(browser, traySvg(small, state, true), 36, join(assets, `tray/${state}Template@2x.png`));
   }
-  const dot =
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#ffb422"/></svg>';
-  await render(browser, dot, 32, join(assets, 'tray/overlay-32.png'));
+  for (const count of COUNTS) {
+    const name = count === '9+' ? 'many' : count;
+    for (const size of COUNT_SIZES) {
+      const drawing = traySvg(small, 'unread', false, countBadge(count));
+      await render(browser, drawing, size, join(assets, `tray/count-${name}-${size}.png`));
+    }
+    await render(browser, overlaySvg(count), 32, join(assets, `tray/overlay-${name}-32.png`));
+  }
 }
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';

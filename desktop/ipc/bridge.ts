@@ -38,6 +38,8 @@ export interface Baraza {
   closeNotification(id: string): Promise<void>;
   refusedCertificate(url: string): Promise<UntrustedCertificate | null>;
   trustCertificate(hostname: string, fingerprint: string): Promise<boolean>;
+  autostart(): Promise<boolean | null>;
+  setAutostart(on: boolean): Promise<boolean | null>;
   setTray(state: TrayState): Promise<void>;
   accounts(): Promise<Accounts>;
   tellAccount(person: AccountPerson | null): Promise<void>;

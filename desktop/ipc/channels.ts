@@ -21,6 +21,8 @@ export interface Settings {
   notifications: boolean;
   notificationPreview: 'message' | 'name' | 'none';
   sounds: boolean;
+  /** Whether a message makes the taskbar button flash, or the dock's icon jump. */
+  attention: boolean;
   /** Do not disturb until this time (milliseconds since 1970), then as before. Null: not. */
   mutedUntil: number | null;
   /** Where to look for updates instead of where this copy was packed to; null for that one, or for nowhere. */
@@ -191,6 +193,9 @@ export interface InvokeChannels {
   'certificates:refused': { request: { url: string }; response: UntrustedCertificate | null };
   /** Takes exactly this one; false when the server shows another one by now. */
   'certificates:trust': { request: { hostname: string; fingerprint: string }; response: boolean };
+  /** Whether the program starts with the session; null where it cannot arrange that itself. */
+  'autostart:get': { request: undefined; response: boolean | null };
+  'autostart:set': { request: { on: boolean }; response: boolean | null };
   'tray:set': { request: TrayState; response: undefined };
   'accounts:get': { request: undefined; response: Accounts };
   /** Who is signed in to this page's account. */

@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: true,
   notificationPreview: 'message',
   sounds: true,
+  attention: true,
   mutedUntil: null,
   updateFeed: null,
   updateChannel: 'latest',

@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, ipcMain, nativeTheme, safeStorage, type WebContents } from 'electron';
 import type { AppInfo, Settings } from '../ipc/channels.ts';
 import { FIRST } from './accounts.ts';
+import { openAutostart } from './autostartdesk.ts';
 import type { Shell } from './context.ts';
 import { recoverPage } from './crashes.ts';
 import { registerHandlers } from './handlers.ts';
@@ -100,6 +101,7 @@ function register(shell: Shell, { desks, roster, secrets, tray, updates, setting
     },
     show: shell.show,
     updates,
+    autostart: openAutostart(),
     showReports: () => openReports(shell.folder, shell.log),
     takeDemoSignIn(account) {
       if (account !== FIRST) return null;

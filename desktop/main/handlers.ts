@@ -1,6 +1,7 @@
 // What a page may ask for: each request of the bridge with its schema and its answer.
 import type { AppInfo, DemoSignIn, Settings } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
+import type { Autostart } from './autostart.ts';
 import { BridgeError, type Handle } from './ipc.ts';
 import type { Desk } from './pagedesk.ts';
 import { probeServer } from './probe.ts';
@@ -19,6 +20,7 @@ import {
   secretSchema,
   serverSchema,
   settingsChangeSchema,
+  switchSchema,
   trayStateSchema,
   trustSchema,
   updateActSchema,
@@ -38,6 +40,7 @@ export interface HandlerParts {
   forgetVerdicts: () => Promise<unknown>;
   show: (account: string) => void;
   updates: Updates;
+  autostart: Autostart;
   showReports: () => void;
   takeDemoSignIn: (account: string) => DemoSignIn | null;
 }
@@ -56,6 +59,8 @@ export function registerHandlers(handle: Handle<Desk>, parts: HandlerParts): voi
   handle('demo:sign-in', nothingSchema, (_, desk) => parts.takeDemoSignIn(desk.account));
   handle('updates:get', nothingSchema, parts.updates.get);
   handle('updates:act', updateActSchema, ({ act }) => done(parts.updates[act]()));
+  handle('autostart:get', nothingSchema, parts.autostart.get);
+  handle('autostart:set', switchSchema, ({ on }) => parts.autostart.set(on));
   handle('reports:show', nothingSchema, () => done(parts.showReports()));
   handle('certificates:refused', probeSchema, ({ url }) => {
     const origin = parseServerOrigin(url);

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 // The drawn icons, carried inside the program so that no path can go wrong after packaging.
 import { type NativeImage, nativeImage } from 'electron';
-import type { TrayIcon } from './traymenu.ts';
+import { countName } from './traymenu.ts';
 
 type DataUrls = Readonly<Record<string, string>>;
 
@@ -21,21 +21,24 @@ export function appIcon(): NativeImage {
   return nativeImage.createFromDataURL(find(app, '../assets/icons/256x256.png'));
 }
 
-/** The tray icon of a state, in the sizes that the system wants. */
-export function trayImage(icon: TrayIcon, platform: NodeJS.Platform, scaleFactor: number): NativeImage {
-  if (platform === 'darwin') return templateImage(icon);
+/** A picture of the tray, in the sizes that the system wants. */
+export function trayImage(picture: string, platform: NodeJS.Platform, scaleFactor: number): NativeImage {
+  if (platform === 'darwin') return templateImage(picture);
   // Linux panels take one picture and scale it themselves, badly when it is too small.
-  if (platform === 'linux') return nativeImage.createFromDataURL(traySource(icon, scaleFactor > 1 ? 48 : 24));
-  return layered([16, 20, 24, 32].map(size => ({ scaleFactor: size / 16, dataURL: traySource(icon, size) })));
+  if (platform === 'linux')
+    return nativeImage.createFromDataURL(traySource(picture, scaleFactor > 1 ? 48 : 24));
+  return layered(
+    [16, 20, 24, 32].map(size => ({ scaleFactor: size / 16, dataURL: traySource(picture, size) })),
+  );
 }
 
-/** The dot with which Windows marks a taskbar button that has something unread. */
-export function overlayImage(): NativeImage {
-  return nativeImage.createFromDataURL(find(tray, '../assets/tray/overlay-32.png'));
+/** The count with which Windows marks a taskbar button that has something unread. */
+export function overlayImage(unread: number): NativeImage {
+  return nativeImage.createFromDataURL(traySource(`overlay-${countName(unread)}`, 32));
 }
 
-function templateImage(icon: TrayIcon): NativeImage {
-  const source = (suffix: string) => find(tray, `../assets/tray/${icon}Template${suffix}.png`);
+function templateImage(picture: string): NativeImage {
+  const source = (suffix: string) => find(tray, `../assets/tray/${picture}Template${suffix}.png`);
   const image = layered([
     { scaleFactor: 1, dataURL: source('') },
     { scaleFactor: 2, dataURL: source('@2x') },
@@ -50,8 +53,8 @@ function layered(layers: readonly { scaleFactor: number; dataURL: string }[]): N
   return image;
 }
 
-function traySource(icon: TrayIcon, size: number): string {
-  return find(tray, `../assets/tray/${icon}-${size}.png`);
+function traySource(picture: string, size: number): string {
+  return find(tray, `../assets/tray/${picture}-${size}.png`);
 }
 
 function find(urls: DataUrls, path: string): string {

@@ -99,7 +99,8 @@ export async function busNotices({ bus, pixels, log }: NoticeBusParts): Promise<
         },
       };
     },
-    leavesSound: async () => !(await isQuiet(bus)),
+    leavesSound: true,
+    isQuiet: () => isQuiet(bus),
   };
 }
 

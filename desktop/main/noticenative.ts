@@ -42,7 +42,8 @@ export function nativeNotices(platform: NodeJS.Platform): NoticeSystem {
       notification.show();
       return notification;
     },
-    leavesSound: async () => platform === 'linux',
+    leavesSound: platform === 'linux',
+    isQuiet: async () => false,
   };
 }
 

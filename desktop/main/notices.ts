@@ -1,11 +1,12 @@
 // Opens the board of notifications on the best way that this system has, and takes what was clicked before the start.
-import { Notification, nativeImage } from 'electron';
+import { app, Notification, nativeImage } from 'electron';
 import type { Shell } from './context.ts';
 import { openBus } from './dbus/bus.ts';
 import { appIcon } from './icons.ts';
 import { busNotices, type Pixels } from './noticebus.ts';
 import { coldActivation, nativeNotices } from './noticenative.ts';
 import { createNotifications, type NoticeSystem } from './notifications.ts';
+import { nudge, nudgeFor } from './nudge.ts';
 import { told } from './pagedesk.ts';
 
 /** The board; `ready` once there are pages that can take what was clicked earlier. */
@@ -18,6 +19,12 @@ export async function openNotices(
     settings: shell.settings.get,
     strings: shell.strings,
     now: Date.now,
+    nudge(kind) {
+      const window = shell.window();
+      if (window === null) return () => undefined;
+      const seen = { isFocused: window.isFocused(), isVisible: window.isVisible() };
+      return nudge(nudgeFor(process.platform, kind, seen, shell.settings.get()), window, app.dock);
+    },
   });
   const activate = (details: unknown) => {
     const owner = coldActivation(details);

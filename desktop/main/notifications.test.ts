@@ -31,10 +31,12 @@ interface Shown {
 }
 let board: Shown[];
 let told: unknown[];
+let nudges: string[];
 
 beforeEach(() => {
   board = [];
   told = [];
+  nudges = [];
 });
 
 function desk(settings: Settings = DEFAULT_SETTINGS, isQuiet = false) {
@@ -50,11 +52,16 @@ function desk(settings: Settings = DEFAULT_SETTINGS, isQuiet = false) {
           },
         };
       },
-      leavesSound: async () => !isQuiet,
+      leavesSound: true,
+      isQuiet: async () => isQuiet,
     },
     settings: () => settings,
     strings: () => strings,
     now: () => 1000,
+    nudge(kind) {
+      nudges.push(kind);
+      return () => void nudges.push('over');
+    },
   });
 }
 const of = (account: string, all = desk()) => all.of(account, event => told.push([account, event]));
@@ -84,6 +91,19 @@ test('nothing sounds when sounds are off or the system wants it quiet', async ()
   expect(await of('main').show(call)).toBe(false);
   expect(await of('main', desk(DEFAULT_SETTINGS, true)).show(message)).toBe(false);
   expect(await of('main', desk({ ...DEFAULT_SETTINGS, sounds: false })).show(message)).toBe(false);
+});
+
+test('a notification draws attention until it is gone, and no message does where the system wants it quiet', async () => {
+  await of('main').show(message);
+  expect(nudges).toEqual(['message']);
+  const quiet = of('main', desk(DEFAULT_SETTINGS, true));
+  await quiet.show(message);
+  await quiet.show(call);
+  expect(nudges).toEqual(['message', 'call']);
+  quiet.close('call1');
+  expect(nudges).toEqual(['message', 'call', 'over']);
+  await of('main', desk({ ...DEFAULT_SETTINGS, notifications: false })).show(call);
+  expect(nudges).toHaveLength(3);
 });
 
 test('a pause silences messages for its time and lets calls through; switched off silences all', () => {

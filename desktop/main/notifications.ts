@@ -28,8 +28,10 @@ export type NoticeHeard =
 /** The system's own way to show notifications. */
 export interface NoticeSystem {
   show(options: NoticeOptions, heard: (event: NoticeHeard) => void): { close(): void };
-  /** Whether the page shall make the sound itself; never while the system wants it quiet. */
-  leavesSound(): Promise<boolean>;
+  /** Whether the page shall make the sound itself. */
+  readonly leavesSound: boolean;
+  /** Whether the system wants it quiet now; false where it holds back by itself and tells nobody. */
+  isQuiet(): Promise<boolean>;
 }
 
 export interface NotificationParts {
@@ -37,6 +39,8 @@ export interface NotificationParts {
   settings: () => Settings;
   strings: () => Strings;
   now: () => number;
+  /** Draws attention to the window; the function that it gives ends that. */
+  nudge: (kind: ShownNotification['kind']) => () => void;
 }
 
 export type NoticeEvent = EventChannels['notification:activated'] | EventChannels['notification:action'];
@@ -106,10 +110,11 @@ export function ownerOf(
 /** The board of all accounts; `of` gives one account its part, `tell` takes what is done with its notifications. */
 export function createNotifications(parts: NotificationParts) {
   // In the order of showing, the oldest first.
-  const shown = new Map<string, { close(): void }>();
+  const shown = new Map<string, { close(): void; calm: () => void }>();
   const close = (key: string) => {
     const notification = shown.get(key);
     shown.delete(key);
+    notification?.calm();
     notification?.close();
   };
   const bound = () => {
@@ -129,7 +134,7 @@ export function createNotifications(parts: NotificationParts) {
     if (isSuppressed(kind, settings, parts.now())) return false;
     const made = parts.system.show(options, event => {
       if (event.kind === 'close') {
-        if (shown.get(options.key) === made) shown.delete(options.key);
+        if (shown.get(options.key) === held) shown.delete(options.key);
         return;
       }
       close(options.key);
@@ -137,9 +142,13 @@ export function createNotifications(parts: NotificationParts) {
       else if (event.kind === 'reply') tell({ id, kind, action: 'reply', text: event.text });
       else tell({ id, kind, action: event.action });
     });
-    shown.set(options.key, made);
+    const held = { close: () => made.close(), calm: (): void => undefined };
+    shown.set(options.key, held);
     bound();
-    return options.sound !== 'none' && (await parts.system.leavesSound());
+    const isQuiet = await parts.system.isQuiet();
+    const stands = shown.get(options.key) === held;
+    if (stands && !(isQuiet && kind === 'message')) held.calm = parts.nudge(kind);
+    return options.sound !== 'none' && parts.system.leavesSound && !isQuiet;
   }
 
   return {

@@ -14,6 +14,7 @@ const settingFields = {
   notifications: flag,
   notificationPreview: Type.Union([Type.Literal('message'), Type.Literal('name'), Type.Literal('none')]),
   sounds: flag,
+  attention: flag,
   mutedUntil: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
   // Whoever can change what comes over a plain connection could install a program: this machine's own is an exception.
   updateFeed: Type.Union([
@@ -61,6 +62,7 @@ export const trustSchema = Type.Object(
   { hostname: Type.String({ maxLength: 256 }), fingerprint: Type.String({ maxLength: 128 }) },
   closed,
 );
+export const switchSchema = Type.Object({ on: flag }, closed);
 export const idSchema = Type.Object({ id }, closed);
 
 export const updateActSchema = Type.Object(

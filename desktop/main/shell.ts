@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, powerMonitor, session, type WebContents } from 'electron';
 import type { EventChannels } from '../ipc/channels.ts';
 import { FIRST, openAccounts } from './accounts.ts';
+import { startedBySession } from './autostartdesk.ts';
 import { answerPages } from './bridge.ts';
 import type { Shell, ShellContext } from './context.ts';
 import { createLinks } from './links.ts';
@@ -91,7 +92,8 @@ async function open(
   furnishSession(shell, session.defaultSession, FIRST, root);
   const notices = await openNotices(shell, launchInfo);
   const tray = startTray(shell);
-  const window = openMainWindow(shell, notices.board, tray);
+  const hidden = shell.hidden || startedBySession();
+  const window = openMainWindow({ ...shell, hidden }, notices.board, tray);
   made(window);
   const page = shell.pages.takeWindow(window, FIRST);
   const { roster, lend } = answerPages(shell, notices.board, tray, root, startUpdates(shell, window, tray));

@@ -3,7 +3,7 @@ import { app, type BrowserWindow, Menu, screen, Tray } from 'electron';
 import type { TrayState } from '../ipc/channels.ts';
 import { overlayImage, trayImage } from './icons.ts';
 import type { Strings } from './strings.ts';
-import { clickOpensMenu, type TrayActions, trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
+import { clickOpensMenu, type TrayActions, trayMenu, trayPicture, trayTooltip } from './traymenu.ts';
 
 export interface TrayControl {
   set(state: TrayState): void;
@@ -26,16 +26,17 @@ const START: TrayState = { unread: 0, status: 'offline', inCall: false, micMuted
 /** Puts the icon into the tray. */
 export function createTray(parts: TrayParts): TrayControl {
   const scale = screen.getPrimaryDisplay().scaleFactor;
-  const image = (state: TrayState) => trayImage(trayIcon(state), process.platform, scale);
+  const pictureOf = (state: TrayState) => trayPicture(state, process.platform);
+  const image = (state: TrayState) => trayImage(pictureOf(state), process.platform, scale);
   const withId = process.platform === 'win32' && app.isPackaged;
   const tray = withId ? new Tray(image(START), TRAY_ID) : new Tray(image(START));
   let state = START;
   let drawn: string | null = null;
 
   const draw = () => {
-    const icon = trayIcon(state);
-    if (icon !== drawn) tray.setImage(image(state));
-    drawn = icon;
+    const picture = pictureOf(state);
+    if (picture !== drawn) tray.setImage(image(state));
+    drawn = picture;
     tray.setToolTip(trayTooltip(state, parts.strings()));
     const shown = { visible: parts.isVisible(), paused: parts.isPaused() };
     tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, shown, parts.strings(), parts.actions)));
@@ -59,5 +60,5 @@ export function showBadge(window: BrowserWindow | null, unread: number, strings:
     app.setBadgeCount(unread);
     return;
   }
-  window?.setOverlayIcon(unread > 0 ? overlayImage() : null, unread > 0 ? strings.unread(unread) : '');
+  window?.setOverlayIcon(unread > 0 ? overlayImage(unread) : null, unread > 0 ? strings.unread(unread) : '');
 }

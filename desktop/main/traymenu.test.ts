@@ -1,18 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TrayState } from '../ipc/channels.ts';
 import { stringsFor } from './strings.ts';
 import { hasTrayHost, type Run } from './trayhost.ts';
-import { clickOpensMenu, mergeTray, pauseEnd, trayIcon, trayMenu, trayTooltip } from './traymenu.ts';
+import {
+  clickOpensMenu,
+  countName,
+  mergeTray,
+  pauseEnd,
+  trayMenu,
+  trayPicture,
+  trayTooltip,
+} from './traymenu.ts';
 
 const online: TrayState = { unread: 0, status: 'online', inCall: false, micMuted: false };
 const strings = stringsFor('en', 'en');
 
 test('the icon shows what matters most', () => {
-  expect(trayIcon(online)).toBe('normal');
-  expect(trayIcon({ ...online, unread: 2 })).toBe('unread');
-  expect(trayIcon({ ...online, unread: 2, status: 'dnd' })).toBe('dnd');
-  expect(trayIcon({ ...online, unread: 2, status: 'offline' })).toBe('offline');
-  expect(trayIcon({ ...online, unread: 2, status: 'offline', inCall: true })).toBe('call');
+  const picture = (state: Partial<TrayState>) => trayPicture({ ...online, ...state }, 'linux');
+  expect(picture({})).toBe('normal');
+  expect(picture({ unread: 2 })).toBe('count-2');
+  expect(picture({ unread: 2, status: 'dnd' })).toBe('dnd');
+  expect(picture({ unread: 2, status: 'offline' })).toBe('offline');
+  expect(picture({ unread: 2, status: 'offline', inCall: true })).toBe('call');
+});
+
+test('[field 24] the count is drawn up to nine, each picture in all sizes, and macOS has its own for all', () => {
+  const folder = join(import.meta.dirname, '../assets/tray');
+  const drawn = (name: string, size: number) => existsSync(join(folder, `${name}-${size}.png`));
+  for (const [unread, name] of [
+    ...Array.from({ length: 9 }, (_, index) => [index + 1, String(index + 1)] as const),
+    ...([10, 250].map(count => [count, 'many']) as [number, string][]),
+  ]) {
+    const state = { ...online, unread };
+    const pictures = (['linux', 'win32', 'darwin'] as const).map(platform => trayPicture(state, platform));
+    expect(pictures).toEqual([`count-${name}`, `count-${name}`, 'unread']);
+    expect([16, 20, 24, 32, 48].filter(size => !drawn(`count-${name}`, size))).toEqual([]);
+    expect(drawn(`overlay-${countName(unread)}`, 32)).toBe(true);
+  }
 });
 
 test('the tooltip counts, in both languages', () => {

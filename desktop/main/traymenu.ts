@@ -3,7 +3,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { EventChannels, TrayState } from '../ipc/channels.ts';
 import type { Strings } from './strings.ts';
 
-export type TrayIcon = 'normal' | 'unread' | 'dnd' | 'call' | 'offline';
+type TrayIcon = 'normal' | 'unread' | 'dnd' | 'call' | 'offline';
 
 /** How long one does not want to be disturbed; null ends it. */
 export type Pause = 'half_hour' | 'hour' | 'tomorrow' | null;
@@ -39,11 +39,22 @@ export function mergeTray(states: readonly TrayState[]): TrayState {
 }
 
 /** The icon of a state: a call outweighs everything, a lost connection outweighs what it would hide. */
-export function trayIcon(state: TrayState): TrayIcon {
+function trayIcon(state: TrayState): TrayIcon {
   if (state.inCall) return 'call';
   if (state.status === 'offline') return 'offline';
   if (state.status === 'dnd') return 'dnd';
   return state.unread > 0 ? 'unread' : 'normal';
+}
+
+/** The name of a count's picture: drawn up to 9, then one for all others. */
+export function countName(unread: number): string {
+  return unread > 9 ? 'many' : String(unread);
+}
+
+/** The drawing of a state. macOS shows the count on the dock, and its menu bar takes one colour only. */
+export function trayPicture(state: TrayState, platform: NodeJS.Platform): string {
+  const icon = trayIcon(state);
+  return icon === 'unread' && platform !== 'darwin' ? `count-${countName(state.unread)}` : icon;
 }
 
 /** The tooltip of a state, unread count included. */

@@ -63,6 +63,9 @@ function browserBridge(page: Window): Bridge {
     switchAccount: async () => undefined,
     addAccount: async () => false,
     leaveAccount: async () => undefined,
+    // A browser starts its pages itself.
+    autostart: async () => null,
+    setAutostart: async () => null,
     setTray: async ({ unread }) => {
       page.document.title = unread > 0 ? `(${unread}) Baraza` : 'Baraza';
     },

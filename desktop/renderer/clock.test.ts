@@ -4,6 +4,20 @@ import { type ClockPage, createClock } from './clock.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+test('it rings at a moment however far, while nobody looks, and not after it was called off', () => {
+  const page = Object.assign(new EventTarget(), { hidden: true });
+  const clock = createClock(page as unknown as ClockPage);
+  const inSixtyDays = clock.now() + 60 * 86_400_000;
+  const heard: string[] = [];
+  clock.ringAt(inSixtyDays, () => heard.push('rang'));
+  clock.ringAt(inSixtyDays, () => heard.push('called off'))();
+  vi.advanceTimersByTime(60 * 86_400_000 - 1);
+  expect(heard).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(heard).toEqual(['rang']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('a hidden page has no timer, and the clock is right again as soon as it is seen', () => {
   const target = new EventTarget();
   const page = Object.assign(target, { hidden: false });

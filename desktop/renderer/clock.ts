@@ -6,6 +6,8 @@ export interface Clock {
   /** Moves on a few times a minute while the page is seen, so that "5 minutes ago" stays true. */
   readonly store: StoreApi<{ readonly now: number }>;
   now(): number;
+  /** Rings at a moment by this clock, also while the page is hidden and the clock itself rests. */
+  ringAt(moment: number, ring: () => void): Disposer;
   /** Takes the server's time as the right one. */
   correct(serverTime: string): void;
   dispose: Disposer;
@@ -15,6 +17,8 @@ export interface Clock {
 export type ClockPage = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>;
 
 const tickMs = 15_000;
+/** What a page's timer can hold. */
+const longestMs = 2 ** 31 - 1;
 
 /** A clock that ticks until disposed of; nobody reads it while the page is hidden, so then it rests. */
 export function createClock(page: ClockPage): Clock {
@@ -35,6 +39,14 @@ export function createClock(page: ClockPage): Clock {
   return {
     store,
     now,
+    ringAt(moment, ring) {
+      let alarm: ReturnType<typeof setTimeout>;
+      const wait = () => {
+        alarm = setTimeout(() => (now() < moment ? wait() : ring()), Math.min(moment - now(), longestMs));
+      };
+      wait();
+      return () => clearTimeout(alarm);
+    },
     correct(serverTime) {
       const difference = Date.parse(serverTime) - Date.now();
       // Less than a second is the way there and back.

@@ -132,9 +132,16 @@ function feedReplica(
 
 // Not to be disturbed for a time: the shell keeps until when, and everyone is shown so.
 function followPause({ settings, clock }: Base, { presence }: Account): Disposer {
-  const look = () => presence.setPaused((settings.store.getState().mutedUntil ?? 0) > Date.now());
+  let callOff: Disposer = () => undefined;
+  const look = () => {
+    const { mutedUntil } = settings.store.getState();
+    const left = (mutedUntil ?? 0) - Date.now();
+    presence.setPaused(left > 0);
+    callOff();
+    callOff = left > 0 ? clock.ringAt(clock.now() + left, look) : () => undefined;
+  };
   look();
-  return all(settings.store.subscribe(look), clock.store.subscribe(look));
+  return all(settings.store.subscribe(look), () => callOff());
 }
 
 // A browser answers this question only after a click or a key.

@@ -1,15 +1,15 @@
 // [PREF2] Quiet hours hold on this device as the server holds them, also right after a restart.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { HeldPreferences } from '../../../common/presence/preferences.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, type ClockPage, createClock } from '../clock.ts';
 import { createPreferences, watchQuiet } from './preferences.ts';
 
 const night = { days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '07:00', zone: 'UTC' };
 
-async function quietAt(time: string, held: Partial<HeldPreferences>): Promise<boolean | undefined> {
+function partsWith(held: Partial<HeldPreferences>) {
   const preferences = { lastSeen: 'everyone', quietHours: night, status: null, ...held } as const;
-  const parts = createPreferences({
+  return createPreferences({
     api: {
       preferences: async () => ({ preferences }),
       setPreferences: async () => ({ preferences }),
@@ -19,11 +19,19 @@ async function quietAt(time: string, held: Partial<HeldPreferences>): Promise<bo
       throw error;
     },
   });
+}
+
+async function quietAt(time: string, held: Partial<HeldPreferences>): Promise<boolean | undefined> {
+  const parts = partsWith(held);
   const now = Date.parse(`2026-05-06T${time}:00Z`);
   let told: boolean | undefined;
-  const stop = watchQuiet(parts, { now: () => now, store: createStore(() => ({ now })) } as Clock, quiet => {
-    told = quiet;
-  });
+  const stop = watchQuiet(
+    parts,
+    { now: () => now, store: createStore(() => ({ now })), ringAt: () => () => {} } as unknown as Clock,
+    quiet => {
+      told = quiet;
+    },
+  );
   await parts.change({});
   stop();
   return told;
@@ -38,4 +46,23 @@ test('[field 18] a choice by hand overrides them until they change, whatever was
   const awakeUntil = '2026-05-07T07:00:00Z';
   expect(await quietAt('23:00', { awakeUntil })).toBe(false);
   expect(await quietAt('23:00', { awakeUntil: '2026-05-06T22:00:00Z' })).toBe(true);
+});
+
+test('[field 18] they begin and end while the window is hidden and nothing is to be seen', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-05-06T20:00:00Z') });
+  try {
+    const page = Object.assign(new EventTarget(), { hidden: true }) as unknown as ClockPage;
+    const clock = createClock(page);
+    const told: boolean[] = [];
+    const parts = partsWith({});
+    const stop = watchQuiet(parts, clock, quiet => told.push(quiet));
+    await parts.change({});
+    vi.advanceTimersByTime(2 * 3_600_000);
+    vi.advanceTimersByTime(9 * 3_600_000);
+    expect(told).toEqual([false, true, false]);
+    stop();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -8,7 +8,7 @@ import {
   type HeldPreferences,
   type Preferences,
 } from '../../../common/presence/preferences.ts';
-import { isQuiet } from '../../../common/presence/quiet.ts';
+import { isQuiet, nextEdge } from '../../../common/presence/quiet.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Api } from '../transport/api.ts';
@@ -63,14 +63,21 @@ export function watchQuiet(
   clock: Clock,
   tell: (quiet: boolean) => void,
 ): Disposer {
+  let callOff: Disposer = () => undefined;
   const look = () => {
     const { quietHours, awakeUntil } = store.getState().held;
     const now = new Date(clock.now());
     const awake = awakeUntil !== undefined && new Date(awakeUntil) > now;
     tell(quietHours !== null && !awake && isQuiet(quietHours, now));
+    callOff();
+    // Most of them begin while the window is in the tray, where nothing else moves time on.
+    const edge = quietHours === null ? null : nextEdge(quietHours, now);
+    const next = awake ? new Date(awakeUntil) : edge;
+    callOff = next === null ? () => undefined : clock.ringAt(next.getTime(), look);
   };
   const disposers = [store.subscribe(look), clock.store.subscribe(look)];
   return () => {
+    callOff();
     for (const dispose of disposers) dispose();
   };
 }

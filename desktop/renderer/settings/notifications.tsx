@@ -1,4 +1,5 @@
 // When and how the app makes itself heard.
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { SettingsChange } from '../../ipc/channels.ts';
@@ -10,8 +11,8 @@ import { Group, SettingRow } from './group.tsx';
 /** Notifications, sounds, and what closing the window does. */
 export function NotificationsSection() {
   const { t } = useTranslation();
-  const { settings, complain, info } = useApp();
-  const { notifications, notificationPreview, sounds, closeToTray } = useStore(settings.store);
+  const { settings, complain, bridge } = useApp();
+  const { notifications, notificationPreview, sounds, attention } = useStore(settings.store);
   const change = (part: SettingsChange) => void settings.change(part).catch(complain);
   const previews = [
     { value: 'message', label: t('settings.previewMessage') },
@@ -42,17 +43,46 @@ export function NotificationsSection() {
           checked={sounds}
           onChange={next => change({ sounds: next })}
         />
-      </Group>
-      {info.tray && (
-        <Group title={t('settings.general')}>
+        {bridge.choosesServer && (
           <Switch
-            label={t('settings.closeToTray')}
-            hint={t('settings.closeToTrayHint')}
-            checked={closeToTray}
-            onChange={next => change({ closeToTray: next })}
+            label={t('settings.attention')}
+            hint={t('settings.attentionHint')}
+            checked={attention}
+            onChange={next => change({ attention: next })}
           />
-        </Group>
-      )}
+        )}
+      </Group>
+      <GeneralGroup />
     </>
+  );
+}
+
+/** When the app runs; nothing of it is a browser's to choose. */
+function GeneralGroup() {
+  const { t } = useTranslation();
+  const { settings, complain, info, bridge } = useApp();
+  const closeToTray = useStore(settings.store, held => held.closeToTray);
+  const [startsItself, setStartsItself] = useState<boolean | null>(null);
+  useEffect(() => void bridge.autostart().then(setStartsItself, complain), [bridge, complain]);
+  if (!info.tray && startsItself === null) return null;
+  return (
+    <Group title={t('settings.general')}>
+      {startsItself !== null && (
+        <Switch
+          label={t('settings.autostart')}
+          hint={t('settings.autostartHint')}
+          checked={startsItself}
+          onChange={next => void bridge.setAutostart(next).then(setStartsItself, complain)}
+        />
+      )}
+      {info.tray && (
+        <Switch
+          label={t('settings.closeToTray')}
+          hint={t('settings.closeToTrayHint')}
+          checked={closeToTray}
+          onChange={next => void settings.change({ closeToTray: next }).catch(complain)}
+        />
+      )}
+    </Group>
   );
 }

@@ -80,7 +80,7 @@ const held = {
   messages: ['enterSends', 'spelling'],
   presence: ['lastSeen', 'quietHours', 'statusText'],
   privacy: ['blockedPeople'],
-  notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'closeToTray'],
+  notifications: ['notificationsOn', 'notificationPreview', 'sounds', 'autostart', 'closeToTray'],
   audioVideo: ['testMicrophone', 'testCamera'],
   network: ['proxy'],
   devices: ['thisDevice', 'revoke'],
