@@ -171,7 +171,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     },
     people: auth,
   });
-  const { countOwnAbove, lastSeq, mentionsAbove, newest, notesAbove } = messageStore;
+  const { countOwnAbove, lastSeq, mentionsAbove, newest, notesAbove, writtenAbove } = messageStore;
   const repairLists = createRepair({ store: chatStore, projection, newest, countOwnAbove });
   const receipts = createReceipts({
     store: chatStore,
@@ -189,6 +189,8 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     messages,
     mentionsAbove,
     notesAbove,
+    writtenAbove,
+    blockedAmong: moderationStore.among,
     draftsOf: drafts.draftsOf,
   });
   const groupStore = createGroupStore(client, db);
@@ -213,6 +215,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     membership,
     projection,
     people: auth,
+    blocks: moderationStore,
     messages: messageStore,
     bus,
     clock,

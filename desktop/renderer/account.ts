@@ -113,7 +113,15 @@ export function createAccount(options: AccountOptions) {
   });
   const preferences = createPreferences({ api, onDefect });
   const role = createRole(api, onDefect);
-  const blocks = createBlocks({ api, onFound: users => dispatch({ type: 'users', users }), onDefect });
+  const blocks = createBlocks({
+    api,
+    onFound(users, changed) {
+      dispatch({ type: 'users', users });
+      dispatch({ type: 'blocked', ids: users.map(({ id }) => id) });
+      if (changed) sync.relist();
+    },
+    onDefect,
+  });
   const receipts = createReceipts({ replica, dispatch, request, timers, onDefect });
   const drafts = createDrafts({
     storage: page.localStorage,
@@ -152,7 +160,7 @@ export function createAccount(options: AccountOptions) {
     wakeUps(page, bridge, connection),
     events.on('draft', ({ chatId, draft }) => drafts.take(chatId, draft)),
     events.on('scheduled_changed', scheduled.load),
-    events.on('chat_removed', sync.removed),
+    events.on('chat_removed', sync.relist),
     events.on('me_changed', preferences.load),
     events.on('me_changed', blocks.load),
     events.on('me_changed', role.load),
@@ -202,7 +210,7 @@ export function createAccount(options: AccountOptions) {
     shelves: createShelves(api),
     viewer: createViewer(),
     avatars: createAvatars({ api, dispatch }),
-    groups: createGroups({ ...own, relist: sync.removed }),
+    groups: createGroups({ ...own, relist: sync.relist }),
     typing: createTyping((chatId, active) => request('typing', { chatId, active }), timers),
     directory: createDirectory(api, users => dispatch({ type: 'users', users }), timers),
     preferences,

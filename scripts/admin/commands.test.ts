@@ -66,7 +66,7 @@ test('people are made, found, signed out everywhere and removed, and it is all i
   expect((await signIn(made.password)).status).toBe(401);
   expect((await signIn(password)).status).toBe(200);
   const invitation = await admin<{ web: string }>(['invite', '--url', 'https://chat.example.org']);
-  expect(invitation.web).toMatch(/^https:\/\/chat\.example\.org\/#invite=[\w-]{20,}$/);
+  expect(invitation.web).toMatch(/^https:\/\/chat\.example\.org\/\?invite=[\w-]{20,}$/);
   expect(await fails(['delete-user', 'neema', '--yes'])).toMatchObject({ code: 1 });
   await admin(['create-user', 'second', 'Second', '--admin']);
   expect(await fails(['delete-user', 'neema'])).toMatchObject({

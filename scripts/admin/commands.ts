@@ -72,7 +72,7 @@ export const commands: Readonly<Record<string, Command>> = {
           token,
           expiresAt: invite.expiresAt,
           ...(url !== null && {
-            web: `${url}/#invite=${token}`,
+            web: `${url}/?invite=${token}`,
             app: `baraza://invite/${token}?server=${encodeURIComponent(url)}`,
           }),
         };

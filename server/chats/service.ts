@@ -12,6 +12,7 @@ import type { Notes } from '../groups/notes.ts';
 import type { Bus } from '../infra/bus.ts';
 import type { Membership } from './membership.ts';
 import type { Projection } from './projection.ts';
+import { mustReach } from './reach.ts';
 import { type ChatDoc, type ChatStore, directKeyOf } from './store.ts';
 import type { ChatView, ShownChat } from './view.ts';
 
@@ -23,7 +24,11 @@ interface Parts {
   notes: Notes;
   membership: Membership;
   people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
-  blocks: { between(a: UserId, b: UserId): Promise<boolean> };
+  blocks: {
+    between(a: UserId, b: UserId): Promise<boolean>;
+    /** Everyone whom a person blocked or who blocked them. */
+    apart(userId: UserId): Promise<ReadonlySet<UserId>>;
+  };
   projection: Projection;
   bus: Bus;
   clock: Clock;
@@ -54,8 +59,7 @@ export function createChatService(parts: Parts) {
     const found = await projection.settled(() => store.directChat(directKey));
     if (found !== null) return view.one(found, caller.userId);
     await mustExist([userId]);
-    const unreachable = new AppError('forbidden', 'This person can not be reached');
-    if (await blocks.between(caller.userId, userId)) throw unreachable;
+    mustReach(await blocks.apart(caller.userId), [userId]);
     const roles = new Map([caller.userId, userId].map(id => [id, 'member' as const]));
     const created = await insert(caller, { ...newChat('direct'), directKey }, roles);
     if (created === null) return createDirect(caller, userId);
@@ -78,6 +82,7 @@ export function createChatService(parts: Parts) {
       throw new AppError('bad_request', `A group has at most ${limits.groupMembers} members`);
     }
     await mustExist(others);
+    mustReach(await blocks.apart(caller.userId), others);
     const roles = new Map<UserId, Role>([
       [caller.userId, 'owner'],
       ...others.map((id): [UserId, Role] => [id, 'member']),
@@ -99,7 +104,7 @@ export function createChatService(parts: Parts) {
   }
 
   return {
-    /** Errors: `not_found` when a person is not there, `forbidden` for a new direct chat of two kept apart. The same pair gives the same direct chat. */
+    /** Errors: `not_found` when a person is not there, `forbidden` for a new chat with somebody one is kept apart from. The same pair gives the same direct chat. */
     create: (caller: Caller, body: Body<typeof http.createChat>): Promise<ShownChat> =>
       body.kind === 'direct'
         ? createDirect(caller, body.userId)

@@ -23,6 +23,12 @@ interface Parts {
   notesAbove(
     rows: readonly { chatId: ChatId; seq: number }[],
   ): Promise<ReadonlyMap<ChatId, readonly { senderId: UserId; seq: number }[]>>;
+  /** Whom each of these people blocked among them. */
+  blockedAmong(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, ReadonlySet<UserId>>>;
+  /** What some people wrote above a seq in each chat, without notes. */
+  writtenAbove(
+    rows: readonly { chatId: ChatId; seq: number; senderIds: readonly UserId[] }[],
+  ): Promise<ReadonlyMap<ChatId, readonly Written[]>>;
   /** What one wrote and did not send, by chat: in these chats, or in all. */
   draftsOf: (userId: UserId, chatId?: ChatId) => Promise<ReadonlyMap<ChatId, Draft>>;
 }
@@ -33,16 +39,26 @@ export interface ShownChat {
   users: User[];
 }
 
+interface Written {
+  readonly senderId: UserId;
+  readonly seq: number;
+  readonly mentions?: readonly UserId[];
+}
+
 /** A chat with what it takes to show it to one of its members. */
 interface Seen {
   doc: ChatDoc;
   members: readonly MemberDoc[];
   me: MemberDoc;
   unread: number;
+  /** Of what is folded away, and so waits for nobody: how much mentions one. */
+  foldedMentions: number;
 }
 
+type Place = Omit<Seen, 'unread' | 'foldedMentions'>;
+
 export function createChatView(parts: Parts) {
-  const { store, people, messages, mentionsAbove, notesAbove, draftsOf } = parts;
+  const { store, people, messages, mentionsAbove, notesAbove, draftsOf, blockedAmong, writtenAbove } = parts;
 
   async function lastMessages(rows: readonly Seen[]): Promise<ReadonlyMap<ChatId, Message>> {
     const ids = rows.flatMap(({ doc, me }) => (isInside(me) && doc.last ? [doc.last.id] : []));
@@ -51,27 +67,55 @@ export function createChatView(parts: Parts) {
     return new Map([...byId.values(), ...bySeq].map(message => [message.chatId, message]));
   }
 
-  /** [UNREAD1] Counts what others wrote above the read mark: neither own messages nor the chat's own notes. */
-  async function counted(rows: readonly Omit<Seen, 'unread'>[]): Promise<Seen[]> {
+  /** [BLK4] What people wrote in groups whom somebody there blocked who has something unread. */
+  async function folded(waiting: readonly Place[]) {
+    const people = new Set(waiting.flatMap(({ members }) => members.map(member => member.userId)));
+    const blocked = await blockedAmong([...people]);
+    const asked = waiting.flatMap(({ doc, members, me }) => {
+      const senderIds = members.map(member => member.userId).filter(id => blocked.get(me.userId)?.has(id));
+      return senderIds.length === 0 ? [] : [{ chatId: doc._id, seq: me.read, senderIds }];
+    });
+    const written = await writtenAbove(asked);
+    return ({ doc, me }: Place) =>
+      (written.get(doc._id) ?? []).filter(
+        ({ seq, senderId }) =>
+          seq > me.read && seq <= doc.lastSeq && blocked.get(me.userId)?.has(senderId) === true,
+      );
+  }
+
+  /** [UNREAD1] Counts what others wrote above the read mark: neither own messages, nor notes, nor what is folded away. */
+  async function counted(rows: readonly Place[]): Promise<Seen[]> {
+    const waiting = rows.filter(({ doc, me }) => doc.kind === 'group' && above(doc, me) > 0);
     const lowest = new Map<ChatId, number>();
-    for (const { doc, me } of rows) {
-      if (doc.kind === 'direct' || above(doc, me) === 0) continue;
+    for (const { doc, me } of waiting) {
       lowest.set(doc._id, Math.min(me.read, lowest.get(doc._id) ?? Infinity));
     }
-    const notes = await notesAbove([...lowest].map(([chatId, seq]) => ({ chatId, seq })));
+    const [notes, foldedFor] = await Promise.all([
+      notesAbove([...lowest].map(([chatId, seq]) => ({ chatId, seq }))),
+      folded(waiting),
+    ]);
     return rows.map(row => {
       const { doc, me } = row;
       const told = (notes.get(doc._id) ?? []).filter(
         ({ seq, senderId }) => seq > me.read && seq <= doc.lastSeq && senderId !== me.userId,
       );
-      return { ...row, unread: Math.max(0, above(doc, me) - told.length) };
+      const hidden = foldedFor(row);
+      return {
+        ...row,
+        unread: Math.max(0, above(doc, me) - told.length - hidden.length),
+        foldedMentions: hidden.filter(({ mentions }) => mentions?.includes(me.userId)).length,
+      };
     });
   }
 
   /** [MENT3] One question for all chats that have something unread. */
-  function mentions(rows: readonly Seen[]): Promise<ReadonlyMap<string, number>> {
+  async function mentions(rows: readonly Seen[]): Promise<ReadonlyMap<string, number>> {
     const unread = rows.filter(row => row.unread > 0);
-    return mentionsAbove(unread.map(({ doc, me }) => ({ chatId: doc._id, userId: me.userId, seq: me.read })));
+    const found = await mentionsAbove(
+      unread.map(({ doc, me }) => ({ chatId: doc._id, userId: me.userId, seq: me.read })),
+    );
+    const heard = unread.map(({ me, foldedMentions }) => [me._id, (found.get(me._id) ?? 0) - foldedMentions]);
+    return new Map(heard as [string, number][]);
   }
 
   return {

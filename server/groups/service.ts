@@ -6,6 +6,7 @@ import { cleanName } from '../../common/names.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
 import type { Membership } from '../chats/membership.ts';
 import type { Projection } from '../chats/projection.ts';
+import { mustReach } from '../chats/reach.ts';
 import { type ChatDoc, type ChatStore, isInside } from '../chats/store.ts';
 import type { ChatView, ShownChat } from '../chats/view.ts';
 import type { Caller, Clock } from '../context.ts';
@@ -24,6 +25,8 @@ interface Parts {
   membership: Membership;
   projection: Projection;
   people: { usersByIds(ids: readonly UserId[]): Promise<User[]> };
+  /** Everyone whom a person blocked or who blocked them. */
+  blocks: { apart(userId: UserId): Promise<ReadonlySet<UserId>> };
   messages: {
     inChat(chatId: ChatId, id: MessageId): Promise<{ deletedAt?: Date; system?: object } | null>;
     lastSeq(chatId: ChatId): Promise<number>;
@@ -33,7 +36,7 @@ interface Parts {
 }
 
 export function createGroupService(parts: Parts) {
-  const { store, chats, view, notes, membership, projection, people, messages, bus, clock } = parts;
+  const { store, chats, view, notes, membership, projection, people, blocks, messages, bus, clock } = parts;
 
   /** Tells everybody who is in the chat how it is now; newcomers that it is there. */
   async function tell(
@@ -81,9 +84,9 @@ export function createGroupService(parts: Parts) {
     return view.one(doc, userId);
   }
 
-  /** [PIN1] Anyone pins in a direct chat; in a group its owner and admins. */
+  /** [PIN1] Anyone pins in a direct chat, unless the two are kept apart; in a group its owner and admins. */
   async function mustPin({ userId }: Caller, chatId: ChatId): Promise<void> {
-    await membership.require(userId, chatId);
+    await membership.requireOpen(userId, chatId);
     const [doc, all] = await Promise.all([chats.chat(chatId), chats.members(chatId)]);
     const me = all.find(member => member.userId === userId);
     if (doc?.kind === 'group' && me?.role === 'member') {
@@ -115,13 +118,17 @@ export function createGroupService(parts: Parts) {
       return shown(caller, chatId);
     },
 
-    /** Errors: `not_found` for unknown people, `conflict` when the group would be too large. */
+    /** Errors: `not_found` for unknown people, `forbidden` for those kept apart from the caller, `conflict` when the group would be too large. */
     async add(caller: Caller, chatId: ChatId, userIds: readonly UserId[]): Promise<ShownChat> {
-      await membership.require(caller.userId, chatId);
+      const inside = await membership.require(caller.userId, chatId);
       const ids = [...new Set(userIds)];
       if ((await people.usersByIds(ids)).length < ids.length) {
         throw new AppError('not_found', 'There is no such person');
       }
+      mustReach(
+        await blocks.apart(caller.userId),
+        ids.filter(id => !inside.has(id)),
+      );
       await change(caller, chatId, { kind: 'add', userIds: ids });
       return shown(caller, chatId);
     },

@@ -10,6 +10,7 @@ import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import type { Reaction, SystemNote } from '../../common/messages/message.ts';
 import { duplicateKeyIndex } from '../infra/mongo.ts';
 import type { Sealed } from '../infra/vault.ts';
+import { createCounting } from './counting.ts';
 
 export interface MessageDoc {
   _id: MessageId;
@@ -160,48 +161,8 @@ export function createMessageStore(db: Db) {
           { $limit: limit },
         ])
         .toArray(),
-    countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
-      messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
 
-    /** The chats' own notes above a seq in each: who made them, and where they stand. */
-    async notesAbove(
-      rows: readonly { chatId: ChatId; seq: number }[],
-    ): Promise<ReadonlyMap<ChatId, readonly { senderId: UserId; seq: number }[]>> {
-      if (rows.length === 0) return new Map();
-      const above = rows.map(({ chatId, seq }) => ({ chatId, seq: { $gt: seq }, system: { $exists: true } }));
-      const found = await messages
-        .find({ $or: above }, { projection: { _id: 0, chatId: 1, seq: 1, senderId: 1 }, hint: 'notes' })
-        .toArray();
-      return Map.groupBy(found, ({ chatId }) => chatId);
-    },
-
-    /** How many messages above a seq mention a person, by chat; own ones do not count. */
-    async mentionsAbove(
-      rows: readonly { chatId: ChatId; userId: UserId; seq: number }[],
-    ): Promise<Map<string, number>> {
-      if (rows.length === 0) return new Map();
-      const some = rows.map(({ chatId, userId, seq }) => ({
-        mentions: userId,
-        chatId,
-        seq: { $gt: seq },
-        senderId: { $ne: userId },
-      }));
-      const [first, ...others] = new Set(rows.map(({ userId }) => userId));
-      const alone = others.length === 0 ? first : undefined;
-      const counts = await messages
-        .aggregate<{ _id: { chatId: ChatId; userId: UserId }; count: number }>(
-          [
-            { $match: { $or: some } },
-            { $unwind: '$mentions' },
-            // Each of several mentioned people has a mark of their own.
-            { $match: alone === undefined ? { $or: some } : { mentions: alone } },
-            { $group: { _id: { chatId: '$chatId', userId: '$mentions' }, count: { $sum: 1 } } },
-          ],
-          { hint: 'mentions' },
-        )
-        .toArray();
-      return new Map(counts.map(({ _id, count }) => [`${_id.chatId}:${_id.userId}`, count]));
-    },
+    ...createCounting(messages),
 
     /** The newest messages with files below a seq, newest first. */
     withFiles: (chatId: ChatId, before: number, limit: number) =>

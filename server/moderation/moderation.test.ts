@@ -66,6 +66,32 @@ describe('[BLK2] two people of whom one blocked the other', () => {
     }
   });
 
+  test('can not bring each other into a group, nor pin what they said', async () => {
+    const [asha, juma] = await pair();
+    const { id: chatId } = await asha.directChat(juma);
+    const { message } = await (await juma.socket()).request('message_send', text(chatId));
+    const group = async (by: TestClient, title: string, memberIds: readonly string[]) =>
+      by.rest<{ chat: { id: string } }>('POST', '/chats', { kind: 'group', title, memberIds });
+    const [hers, his] = [await group(asha, 'Yake', []), await group(juma, 'Yake pia', [])];
+    await block(asha, juma);
+    for (const [by, whom, { body }] of [
+      [asha, juma, hers],
+      [juma, asha, his],
+    ] as const) {
+      const pin = `/chats/${chatId}/pins/${message.id}`;
+      const answers = [
+        await group(by, 'Mpya', [whom.id]),
+        await by.rest('POST', `/chats/${body.chat.id}/members`, { userIds: [whom.id] }),
+        await by.rest('PUT', pin),
+        await by.rest('DELETE', pin),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    }
+    await unblock(asha, juma);
+    expect((await juma.rest('PUT', `/chats/${chatId}/pins/${message.id}`)).status).toBe(200);
+    expect((await group(juma, 'Mpya', [asha.id])).status).toBe(200);
+  });
+
   test('stay apart while the other one blocks too', async () => {
     const [asha, juma] = await pair();
     const { id: chatId } = await asha.directChat(juma);
@@ -105,6 +131,36 @@ test('[BLK3] they look offline to each other and can not call, and a group goes 
   await unblock(asha, juma);
   expect(await his.event('presence', ({ userId }) => userId === asha.id)).toMatchObject({ text: 'Nyumbani' });
   await his.request('call_offer', offer(asha.id));
+});
+
+test('[BLK4] [UNREAD1] [MENT3] what is folded away in a group counts neither as unread nor as a mention', async () => {
+  const [asha, juma] = await pair();
+  const neema = await newPerson(server.url, 'Neema');
+  const { body } = await asha.rest<{ chat: { id: string } }>('POST', '/chats', {
+    kind: 'group',
+    title: 'Jirani',
+    memberIds: [juma.id, neema.id],
+  });
+  const { id: chatId } = body.chat;
+  const { username } = asha.session.user;
+  await (await juma.socket()).request('message_send', text(chatId, `wewe @${username}`));
+  await (await neema.socket()).request('message_send', text(chatId, `tazama @${username}`));
+  type Listed = { chats: { id: string; unread: number; unreadMentions?: number }[] };
+  const waiting = async (by: TestClient) => {
+    const found = (await by.rest<Listed>('GET', '/chats')).body.chats.find(({ id }) => id === chatId);
+    return [found?.unread, found?.unreadMentions ?? 0];
+  };
+  expect(await waiting(asha)).toEqual([2, 2]);
+  await block(asha, juma);
+  expect(await waiting(asha)).toEqual([1, 1]);
+  // One side's block does not change what waits for the other one.
+  expect(await waiting(juma)).toEqual([1, 0]);
+  const other = await (await asha.another()).socket();
+
+  await asha.rest('PATCH', `/chats/${chatId}`, { title: 'Majirani wote' });
+  expect((await other.event('chat_updated')).chat).toMatchObject({ unread: 1, unreadMentions: 1 });
+  await unblock(asha, juma);
+  expect(await waiting(asha)).toEqual([2, 2]);
 });
 
 test('[BLK1] one sees whom one blocked, other devices are told, and oneself can not be blocked', async () => {

@@ -47,6 +47,13 @@ export function createModerationStore(db: Db) {
       const found = await blocks.find({ $or: [{ by: userId }, { whom: userId }] }).toArray();
       return new Set(found.map(({ by, whom }) => (by === userId ? whom : by)));
     },
+    /** Whom each of these people blocked among them; who blocked nobody there is left out. */
+    async among(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, ReadonlySet<UserId>>> {
+      if (ids.length < 2) return new Map();
+      const found = await blocks.find({ by: { $in: [...ids] }, whom: { $in: [...ids] } }).toArray();
+      const byPerson = Map.groupBy(found, ({ by }) => by);
+      return new Map([...byPerson].map(([by, docs]) => [by, new Set(docs.map(({ whom }) => whom))]));
+    },
     between: async (a: UserId, b: UserId): Promise<boolean> =>
       (await blocks.countDocuments({ _id: { $in: [idOf(a, b), idOf(b, a)] } }, { limit: 1 })) > 0,
 

@@ -1,5 +1,5 @@
 // Everyone on this server, found by name, and what an administrator may do about them.
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, UserPlus } from 'lucide-react';
 import { useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminUser } from '../../../common/admin/admin.ts';
@@ -7,6 +7,7 @@ import { useAccount, useNow } from '../context.ts';
 import { Group } from '../settings/group.tsx';
 import settings from '../settings/settings.module.css';
 import { Avatar } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
 import { AlertDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -16,6 +17,7 @@ import { SearchField } from '../ui/SearchField.tsx';
 import { Time } from '../ui/Time.tsx';
 import styles from './admin.module.css';
 import { Shown, useDeed, useLoaded } from './loaded.tsx';
+import { NewPersonDialog } from './newPerson.tsx';
 import { SecretDialog } from './secret.tsx';
 import { SessionsDialog } from './sessions.tsx';
 
@@ -33,9 +35,15 @@ export function AdminPeople() {
   const wanted = useDeferredValue(query.trim().slice(0, 64));
   const people = useLoaded(useCallback(() => api.admin.users(wanted), [api, wanted]));
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [making, setMaking] = useState(false);
   return (
     <div className={styles.sheet}>
-      <SearchField label={t('people.search')} value={query} onChange={setQuery} />
+      <div className={styles.head}>
+        <SearchField label={t('people.search')} value={query} onChange={setQuery} />
+        <Button icon={UserPlus} onClick={() => setMaking(true)} data-testid="new-person">
+          {t('admin.newPerson')}
+        </Button>
+      </div>
       <Shown loaded={people}>
         {({ users }) =>
           users.length === 0 ? (
@@ -49,6 +57,7 @@ export function AdminPeople() {
           )
         }
       </Shown>
+      {making && <NewPersonDialog onClose={() => setMaking(false)} reload={people.reload} />}
       {asked?.deed === 'sessions' && <SessionsDialog user={asked.user} onClose={() => setAsked(null)} />}
       {asked && asked.deed !== 'sessions' && (
         <Question asked={asked} onClose={() => setAsked(null)} reload={people.reload} />

@@ -23,7 +23,8 @@ export interface BlocksParts {
 
 interface BlocksOptions {
   readonly api: Pick<Api, 'blocks' | 'block'>;
-  readonly onFound: (users: readonly User[]) => void;
+  /** With each answer; `changed` when it is another one than before. */
+  readonly onFound: (users: readonly User[], changed: boolean) => void;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -37,8 +38,10 @@ export function createBlocks({ api, onFound, onDefect }: BlocksOptions): BlocksP
     try {
       const { users } = await api.blocks();
       if (mine !== latest) return;
-      onFound(users);
+      const before = store.getState();
       store.setState({ state: 'ready', users });
+      const same = users.length === before.users.length && users.every(({ id }) => isBlocked(before, id));
+      onFound(users, before.state === 'ready' && !same);
     } catch (error) {
       if (store.getState().state === 'loading') store.setState({ state: 'failed' });
       if (!(error instanceof AppError)) onDefect(error);

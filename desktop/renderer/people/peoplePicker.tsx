@@ -24,11 +24,14 @@ interface PeoplePickerProps {
 /** Chosen people as chips above, all that fit below. */
 export function PeoplePicker({ chosen, onChange, without }: PeoplePickerProps) {
   const { t } = useTranslation();
-  const { directory, self } = useAccount();
+  const { directory, self, blocks } = useAccount();
+  const blocked = useStore(blocks.store, held => held.users);
   const { query, users, state, current } = useStore(directory.store);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => directory.search(''), [directory]);
-  const shown = users.filter(user => user.id !== self && !without.has(user.id));
+  const shown = users.filter(
+    user => user.id !== self && !without.has(user.id) && !blocked.some(one => one.id === user.id),
+  );
   const isChosen = (user: User) => chosen.some(one => one.id === user.id);
   const toggle = (user: User) =>
     onChange(isChosen(user) ? chosen.filter(one => one.id !== user.id) : [...chosen, user]);

@@ -5,7 +5,7 @@ import type { ChatId } from '../../../common/ids.ts';
 import { advance } from '../../../common/messages/delivery.ts';
 import { recount, rollOwn } from './messages.ts';
 import { heard, putChat } from './put.ts';
-import type { Replica, ReplicaInput } from './state.ts';
+import { memberOf, type Replica, type ReplicaInput } from './state.ts';
 
 // Beyond so many missed changes loading anew is cheaper than catching up.
 const mostMissed = 500;
@@ -20,8 +20,12 @@ export function adoptChat(state: Replica, chat: Chat): Replica {
     const before = held.members.find(one => one.userId === member.userId);
     return before ? { ...member, ...advance(member, before) } : member;
   });
-  if (chat.rev <= held.rev)
-    return putChat(state, settle(state, { ...held, ...described(chat, held), members }));
+  if (chat.rev <= held.rev) {
+    // What waits changes with whom one blocks too: as of the same moment the server's count is the right one.
+    const same = chat.rev === held.rev && readOf(chat, state) === readOf(held, state);
+    const { unread } = same ? chat : held;
+    return putChat(state, settle(state, { ...held, ...described(chat, held), members, unread }));
+  }
   const thread = state.threads[chat.id];
   if (thread !== undefined && chat.rev - held.rev <= mostMissed) {
     return heard(
@@ -65,6 +69,8 @@ export function mergeUsers(state: Replica, users: readonly User[]): Replica {
 function sameUser(a: User | undefined, b: User): boolean {
   return a?.displayName === b.displayName && a.username === b.username && a.avatar === b.avatar;
 }
+
+const readOf = (chat: Chat, { self }: Replica) => memberOf(chat, self)?.read;
 
 function lasting({ title, avatar, members, pins, left, version }: Chat): Partial<Chat> {
   return { title, avatar, members, pins, left, version };

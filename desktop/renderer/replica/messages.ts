@@ -44,7 +44,7 @@ function withMessages(state: Replica, chat: Chat, incoming: readonly Message[], 
   const fresh = bySeq.filter(message => message.seq > chat.lastSeq);
   const lastMessage = bySeq.reduce(newestOf, chat.lastMessage);
   const lastSeq = Math.max(chat.lastSeq, lastMessage?.seq ?? 0);
-  const others = fresh.filter(message => waits(state, message));
+  const others = fresh.filter(message => waits(state, chat, message));
   const unread = chat.unread + others.length;
   const unreadMentions = (chat.unreadMentions ?? 0) + others.filter(one => mentionsSelf(state, one)).length;
   if (rev === chat.rev && lastSeq === chat.lastSeq && lastMessage === chat.lastMessage) {
@@ -88,7 +88,7 @@ export function recount(state: Replica, chat: Chat): Chat {
   const whole = thread !== undefined && thread.from !== null && thread.from <= read + 1;
   const held = chat.unreadMentions ?? 0;
   const fresh = whole
-    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => waits(state, one))
+    ? thread.messages.slice(firstFrom(thread.messages, read + 1)).filter(one => waits(state, chat, one))
     : null;
   const unread = fresh ? fresh.length : Math.min(chat.unread, Math.max(0, chat.lastSeq - read));
   const unreadMentions = fresh
@@ -98,9 +98,9 @@ export function recount(state: Replica, chat: Chat): Chat {
   return { ...chat, unread, ...(unreadMentions !== held && { unreadMentions }) };
 }
 
-/** [UNREAD1] What others wrote waits to be read; notes of the chat do not. */
-function waits({ self }: Replica, { senderId, system }: Message): boolean {
-  return senderId !== self && system === undefined;
+/** [UNREAD1] What others wrote waits to be read; notes of the chat do not, nor [BLK4] what is folded away. */
+function waits({ self, blocked }: Replica, { kind }: Chat, { senderId, system }: Message): boolean {
+  return senderId !== self && system === undefined && !(kind === 'group' && blocked.has(senderId));
 }
 
 function mentionsSelf({ self }: Replica, { mentions, deletedAt }: Message): boolean {

@@ -195,6 +195,23 @@ describe('the replica', () => {
     expect(openAll(state, server).chats[chatId]?.unread).toBe(1);
   });
 
+  test('[BLK4] whom one blocked is not counted in a group, and the server’s count of the same moment is taken', () => {
+    const server = new Server();
+    server.create(you);
+    const inGroup = (unread: number): Chat => ({ ...server.chat(), kind: 'group', unread });
+    const list = (state: Replica, unread: number) =>
+      reduce(state, { type: 'snapshot', chats: [inGroup(unread)], users: [] });
+    let state = list(emptyReplica(me), 1);
+    state = reduce(state, { type: 'blocked', ids: [you] });
+    state = list(state, 0);
+    expect(state.chats[chatId]?.unread).toBe(0);
+    state = reduce(state, { type: 'event', event: server.create(you), now: 0 });
+    expect(state.chats[chatId]).toMatchObject({ lastSeq: 2, unread: 0 });
+    state = openAll(state, server);
+    expect(reduce(state, { type: 'blocked', ids: [you] })).toBe(state);
+    expect(reduce(state, { type: 'blocked', ids: [] }).chats[chatId]?.unread).toBe(2);
+  });
+
   test('does not go back when the list comes late', () => {
     const server = new Server();
     server.create(you);

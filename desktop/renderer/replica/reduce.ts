@@ -29,6 +29,8 @@ export function reduce(state: Replica, input: ReplicaInput): Replica {
       return { ...state, presence: byUser(state, input) };
     case 'users':
       return mergeUsers(state, input.users);
+    case 'blocked':
+      return applyBlocked(state, input.ids);
     case 'changes':
       return applyChanges(state, input.chatId, input.page);
     case 'opened':
@@ -54,6 +56,15 @@ export function reduce(state: Replica, input: ReplicaInput): Replica {
     default:
       return assertNever(input);
   }
+}
+
+function applyBlocked(state: Replica, ids: readonly UserId[]): Replica {
+  if (ids.length === state.blocked.size && ids.every(id => state.blocked.has(id))) return state;
+  const next: Replica = { ...state, blocked: new Set(ids) };
+  return Object.values<Chat>(next.chats).reduce<Replica>(
+    (held, chat) => putChat(held, recount(held, chat)),
+    next,
+  );
 }
 
 function applyEvent(state: Replica, { type, data }: EventFrame, now: number): Replica {

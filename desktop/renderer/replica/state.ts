@@ -36,6 +36,8 @@ export interface Replica {
   readonly typing: Readonly<Record<ChatId, Readonly<Record<UserId, number>>>>;
   /** The highest rev heard of, where it is above the chat's own: these chats must catch up. */
   readonly behind: Readonly<Record<ChatId, number>>;
+  /** Whom one blocked: their messages in groups are folded away, and wait for nobody. */
+  readonly blocked: ReadonlySet<UserId>;
 }
 
 export type ReplicaInput =
@@ -50,6 +52,7 @@ export type ReplicaInput =
       /** What was known when the list was asked for: what was told since is newer than the list. */
       readonly asked: Replica['presence'];
     }
+  | { readonly type: 'blocked'; readonly ids: readonly UserId[] }
   | { readonly type: 'users'; readonly users: readonly User[] }
   | { readonly type: 'changes'; readonly chatId: ChatId; readonly page: ChangesPage }
   | { readonly type: 'opened'; readonly chatId: ChatId }
@@ -94,6 +97,7 @@ export function emptyReplica(self: UserId | null): Replica {
     presence: {},
     typing: {},
     behind: {},
+    blocked: new Set(),
   };
 }
 

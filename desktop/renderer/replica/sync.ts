@@ -12,8 +12,8 @@ export interface Sync {
   /** The server took the hello: events flow from now on, and what was before is fetched. */
   connected(): void;
   disconnected(): void;
-  /** A chat was taken away: the list says whether its past stays readable. */
-  removed(): void;
+  /** Asks for the list anew: a chat was taken away, or what counts as unread changed. */
+  relist(): void;
   dispose: Disposer;
 }
 
@@ -108,7 +108,7 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
       void list(connection, presenceOfAll);
       look();
     },
-    removed() {
+    relist() {
       if (connected) void list(connection, allChats);
     },
     disconnected: disconnect,
