@@ -1,21 +1,21 @@
-// Backup and restore: one moment of the whole database, then the bytes of its files, in one sealed stream.
-import { createReadStream, createWriteStream } from 'node:fs';
+// Backup: one moment of the whole database, then the bytes of its files, in one sealed stream.
+import { createWriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { BSON, type Db, type Document } from 'mongodb';
+import { BSON, type Db } from 'mongodb';
 import type { FileId } from '../../common/ids.ts';
 import { placeOf } from '../../server/files/content.ts';
 import { sealedBytes } from '../../server/files/frames.ts';
 import type { FileDoc } from '../../server/files/store.ts';
-import { openStream, reader, sealStream } from './sealed.ts';
+import { sealStream } from './sealed.ts';
 import type { Tools } from './tools.ts';
 
 /** What lives only as long as the processes that wrote it. */
 const fleeting = new Set(['connections', 'nodes']);
 const windowBytes = 1024 * 1024;
 
-type Kind = 'collection' | 'document' | 'file' | 'bytes' | 'end';
-const kinds: readonly Kind[] = ['collection', 'document', 'file', 'bytes', 'end'];
+export type Kind = 'collection' | 'document' | 'file' | 'bytes' | 'end';
+export const kinds: readonly Kind[] = ['collection', 'document', 'file', 'bytes', 'end'];
 
 export interface Totals {
   documents: number;
@@ -112,7 +112,8 @@ async function namesOf(db: Db): Promise<string[]> {
     .sort();
 }
 
-function objectsOf({ _id, segments, thumbnail }: FileDoc): StoredObject[] {
+/** Where the bytes of a file lie, as they are stored. */
+export function objectsOf({ _id, segments, thumbnail }: FileDoc): StoredObject[] {
   const parts = segments.map(({ prefix, size }, index) => ({ part: String(index), prefix, size }));
   const all = thumbnail === undefined ? parts : [...parts, { part: 'thumbnail', ...thumbnail }];
   return all.map(({ part, prefix, size }) => ({
@@ -120,94 +121,4 @@ function objectsOf({ _id, segments, thumbnail }: FileDoc): StoredObject[] {
     key: placeOf(_id as FileId, part, prefix),
     size: sealedBytes(size),
   }));
-}
-
-const atOnce = 500;
-
-/** Fills an empty system. Throws when it is not empty, and when its master keys are not those of the backup. */
-export async function restore(tools: Tools, path: string, passphrase: string): Promise<Totals> {
-  const { mongo, config, audit } = tools;
-  if ((await mongo.db.collection('users').findOne({})) !== null) {
-    throw new Error('The database is not empty: restore into a new one');
-  }
-  const take = reader(openStream(passphrase, createReadStream(path)));
-  const next = async () => {
-    const head = await take(5);
-    return { kind: kinds[head[0] ?? 0], payload: await take(head.readUInt32BE(1)) };
-  };
-  const known = new Set(config.masterKeys.map(({ id }) => id));
-  const done = await fill(tools, next, known);
-  await audit.record({ via: 'cli' }, 'backup_restored', { details: `${done.documents} documents` });
-  return done;
-}
-
-interface Piece {
-  kind: Kind | undefined;
-  payload: Buffer;
-}
-
-async function fill({ mongo, storage }: Tools, next: () => Promise<Piece>, known: ReadonlySet<string>) {
-  let name = '';
-  let waiting: Document[] = [];
-  const counted = { documents: 0, files: 0 };
-  const flush = async () => {
-    if (waiting.length > 0) await mongo.db.collection(name).insertMany(waiting);
-    counted.documents += waiting.length;
-    waiting = [];
-  };
-  let piece = await next();
-  for (;;) {
-    const { kind, payload } = piece;
-    if (kind === 'document') {
-      const doc = BSON.deserialize(payload, {
-        promoteValues: false,
-        promoteBuffers: false,
-        promoteLongs: false,
-      });
-      if (name === 'keys' && !known.has(String(doc.masterId))) {
-        throw new Error(
-          `MONGODB_ENCRYPTION_KEY lacks master key ${doc.masterId}, with which the backup was made`,
-        );
-      }
-      waiting.push(doc);
-      if (waiting.length === atOnce) await flush();
-      piece = await next();
-      continue;
-    }
-    await flush();
-    if (kind === 'end') {
-      const totals = JSON.parse(payload.toString()) as Totals;
-      if (totals.documents !== counted.documents || totals.files !== counted.files) {
-        throw new Error('The backup does not hold what it says');
-      }
-      return totals;
-    }
-    if (kind === 'collection') {
-      name = payload.toString();
-      // What indexes and migrations made beforehand is in the backup too.
-      await mongo.db.collection(name).deleteMany({});
-      piece = await next();
-    } else if (kind === 'file') {
-      const { key } = JSON.parse(payload.toString()) as { key: string };
-      piece = await putFile(storage, key, next);
-      counted.files += 1;
-    } else throw new Error('The backup is damaged');
-  }
-}
-
-async function putFile(storage: Tools['storage'], key: string, next: () => Promise<Piece>): Promise<Piece> {
-  let after: Piece | null = null;
-  async function* bytes() {
-    for (;;) {
-      const piece = await next();
-      if (piece.kind !== 'bytes') {
-        after = piece;
-        return;
-      }
-      yield piece.payload;
-    }
-  }
-  await storage.put(key, bytes());
-  if (after === null) throw new Error('The backup ends too early');
-  return after;
 }

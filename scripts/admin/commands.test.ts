@@ -169,6 +169,17 @@ test('a backup restored into an empty system is the same in every document and e
   expect(made).toMatchObject({ files: 1, missing: 0 });
   expect(readFileSync(path).includes('usernameKey')).toBe(false);
 
+  expect(await admin(['verify', path], words)).toMatchObject({ ...made, keysLacking: [] });
+  const elsewhere = await fails(['verify', path], { ...words, MONGODB_ENCRYPTION_KEY: oldKey });
+  expect(elsewhere?.code).toBe(1);
+  expect(JSON.parse(elsewhere?.stdout ?? '{}').keysLacking).toHaveLength(1);
+  const altered = join(folder, 'altered.backup');
+  const copy = readFileSync(path);
+  copy[copy.length - 200] = (copy.at(-200) ?? 0) ^ 1;
+  writeFileSync(altered, copy);
+  const refused = { code: 1, stderr: expect.stringMatching(/damaged/) };
+  expect(await fails(['verify', altered], words)).toMatchObject(refused);
+
   const [object] = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name));
@@ -183,6 +194,7 @@ test('a backup restored into an empty system is the same in every document and e
   const without = await fails(['backup', partial], words);
   expect(without?.code).toBe(1);
   expect(JSON.parse(without?.stdout ?? '{}')).toMatchObject({ files: 0, missing: 0, lost: 1 });
+  expect((await fails(['verify', partial], words))?.code).toBe(1);
   // A storage that does not answer is no empty one.
   rmSync(partial);
   const away = { ...words, S3_ENDPOINT: 'http://127.0.0.1:1', S3_BUCKET: 'b', FILES_DIR: '' };

@@ -1,8 +1,11 @@
 // Every command: what it is called, what it takes, what it does.
+import { readConfig } from '../../server/config.ts';
 import { rewrapKeys } from '../../server/infra/vault.ts';
-import { backup, restore } from './backup.ts';
+import { backup } from './backup.ts';
 import { examine } from './doctor.ts';
+import { exportPerson } from './export.ts';
 import { reindex } from './reindex.ts';
+import { restore, verify } from './restore.ts';
 import { type Tools, withTools } from './tools.ts';
 
 export interface Given {
@@ -115,6 +118,16 @@ export const commands: Readonly<Record<string, Command>> = {
       return 'Done';
     }),
   },
+  export: {
+    takes: '<username> <folder>',
+    does: 'writes all that is one person’s into a new folder: JSON, and their files',
+    args: 2,
+    run: withPerson(async (tools, id, { args, fail }) => {
+      const counts = await exportPerson(tools, id, args[1] ?? '');
+      if (counts.lost > 0) fail();
+      return counts;
+    }),
+  },
   'delete-user': {
     takes: '<username> --yes',
     does: 'removes an account with its messages and files, at once',
@@ -159,6 +172,18 @@ export const commands: Readonly<Record<string, Command>> = {
         if (totals.lost > 0) given.fail();
         return totals;
       });
+    },
+  },
+  verify: {
+    takes: '<file>',
+    does: 'reads a backup to its end: that it is whole and unaltered, and whether MONGODB_ENCRYPTION_KEY opens it',
+    args: 1,
+    async run(given) {
+      const totals = await verify(given.args[0] ?? '', passphraseOf(given));
+      const known = new Set(readConfig(given.env).masterKeys.map(({ id }) => id));
+      const keysLacking = totals.masterKeys.filter(id => !known.has(id));
+      if (keysLacking.length > 0 || totals.lost > 0) given.fail();
+      return { ...totals, keysLacking };
     },
   },
   restore: {
