@@ -60,6 +60,7 @@ import { createSearchKeys } from './search/keys.ts';
 import { createRebuild } from './search/rebuild.ts';
 import { createSearchService } from './search/service.ts';
 import { createSearchStore } from './search/store.ts';
+import { createUnreadStore } from './unread/store.ts';
 
 interface Parts {
   config: Config;
@@ -171,7 +172,8 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
     },
     people: auth,
   });
-  const { countOwnAbove, lastSeq, mentionsAbove, newest, notesAbove, writtenAbove } = messageStore;
+  const { lastSeq, newest } = messageStore;
+  const { countOwnAbove, mentionsAbove, notesAbove, writtenAbove } = createUnreadStore(db);
   const repairLists = createRepair({ store: chatStore, projection, newest, countOwnAbove });
   const receipts = createReceipts({
     store: chatStore,

@@ -10,7 +10,6 @@ import type { ChatId, FileId, MessageId, UserId } from '../../common/ids.ts';
 import type { Reaction, SystemNote } from '../../common/messages/message.ts';
 import { duplicateKeyIndex } from '../infra/mongo.ts';
 import type { Sealed } from '../infra/vault.ts';
-import { createCounting } from './counting.ts';
 
 export interface MessageDoc {
   _id: MessageId;
@@ -161,8 +160,6 @@ export function createMessageStore(db: Db) {
           { $limit: limit },
         ])
         .toArray(),
-
-    ...createCounting(messages),
 
     /** The newest messages with files below a seq, newest first. */
     withFiles: (chatId: ChatId, before: number, limit: number) =>

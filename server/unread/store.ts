@@ -1,9 +1,10 @@
 // What waits to be read: counted in the messages above a read mark.
-import type { Collection } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { ChatId, UserId } from '../../common/ids.ts';
-import type { MessageDoc } from './store.ts';
+import type { MessageDoc } from '../messages/store.ts';
 
-export function createCounting(messages: Collection<MessageDoc>) {
+export function createUnreadStore(db: Db) {
+  const messages = db.collection<MessageDoc>('messages');
   return {
     countOwnAbove: (chatId: ChatId, senderId: UserId, seq: number) =>
       messages.countDocuments({ chatId, seq: { $gt: seq }, senderId }),
