@@ -34,8 +34,10 @@ import { createRates, type Rates } from './infra/rates.ts';
 import { connectRedis } from './infra/redis.ts';
 import { createRedisBus } from './infra/redis-bus.ts';
 import { createTuning } from './infra/tuning.ts';
+import { createWatch } from './infra/watch.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { moderationRoutes } from './moderation/routes.ts';
+import { watchedParts } from './parts.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { registerRest } from './rest.ts';
 import { scheduledRoutes } from './scheduled/routes.ts';
@@ -68,7 +70,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const rates = createRates({ tuning, redis: redis?.commands ?? null, metrics, log });
   const storage = await openPlace(config.files.place);
   await app.register(jwt, { secret: config.jwtSecret });
-  const features = createFeatures({ config, mongo, storage, bus, metrics, log, jwt: app.jwt, tuning });
+  const watch = createWatch(watchedParts(config, storage), log);
+  const features = createFeatures({ config, mongo, storage, bus, metrics, log, jwt: app.jwt, tuning, watch });
   const {
     auth,
     calls,
@@ -97,10 +100,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   let draining = false;
   await registerRest(app, rates, metrics);
   await gateway.register(app);
-  healthRoutes(app, { ping: mongo.ping, draining: () => draining, busHealthy: bus.healthy, metrics });
+  healthRoutes(app, { ping: mongo.ping, draining: () => draining, busHealthy: bus.healthy, watch, metrics });
   await registerRoutes(app, features, config, rates);
   if (!(await registerWeb(app, config.webRoot))) log.warn('No web client is built; / serves nothing');
   const stopWork = await startWork(features, mongo, bus, log);
+  const stopWatch = watch.start();
   const address = await app.listen({ host: config.host, port: config.port });
 
   return {
@@ -116,6 +120,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       gateway.closeAll();
       await sleep(closeWithin);
       gateway.terminate();
+      stopWatch();
       stopWork();
       await calls.drain();
       await presence.drain();

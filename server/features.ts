@@ -41,6 +41,7 @@ import type { Mongo } from './infra/mongo.ts';
 import type { Storage } from './infra/storage.ts';
 import type { Tuning } from './infra/tuning.ts';
 import { createVault } from './infra/vault.ts';
+import type { Watch } from './infra/watch.ts';
 import { createInvites } from './invites/service.ts';
 import { createInviteStore } from './invites/store.ts';
 import { messageHandlers } from './messages/handlers.ts';
@@ -71,11 +72,12 @@ interface Parts {
   log: FastifyBaseLogger;
   jwt: JWT;
   tuning: Tuning;
+  watch: Pick<Watch, 'isUp'>;
 }
 
 export type Features = ReturnType<typeof createFeatures>;
 
-export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt, tuning }: Parts) {
+export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt, tuning, watch }: Parts) {
   const clock = systemClock;
   const { client, db } = mongo;
   const vault = createVault(db, config.masterKeys);
@@ -302,7 +304,7 @@ export function createFeatures({ config, mongo, storage, bus, metrics, log, jwt,
       createRebuild({ store: searchStore, keys: searchKeys, messages, newId })({ rotate: false, progress }),
     health: () => ({
       bus: bus.healthy(),
-      storage: config.files.place !== null,
+      storage: config.files.place !== null && watch.isUp('files'),
       registration: config.registration,
     }),
   });

@@ -14,6 +14,8 @@ import { connectRedis } from '../../server/infra/redis.ts';
 import { createRedisBus } from '../../server/infra/redis-bus.ts';
 import type { Storage } from '../../server/infra/storage.ts';
 import { createTuning } from '../../server/infra/tuning.ts';
+import { createWatch } from '../../server/infra/watch.ts';
+import { watchedParts } from '../../server/parts.ts';
 
 export interface Tools extends Features {
   config: Config;
@@ -48,6 +50,7 @@ export async function withTools<T>(
       log: app.log,
       jwt: app.jwt,
       tuning,
+      watch: createWatch(watchedParts(config, storage), app.log),
     };
     const features = createFeatures(parts);
     const people = createAuthStore(mongo.db);

@@ -13,15 +13,19 @@ interface Here {
 
 export type Hub = ReturnType<typeof createHub>;
 
-export function createHub(bus: Bus, metrics: Metrics) {
+export function createHub(bus: Bus, metrics: Metrics, now: () => number = Date.now) {
   const users = new Map<UserId, Here>();
 
-  function deliver({ users: to, frame, only, except }: Delivery): void {
+  function deliver({ users: to, frame, only, except, since }: Delivery): void {
     for (const userId of to) {
-      for (const [deviceId, session] of users.get(userId)?.devices ?? []) {
+      const devices = users.get(userId)?.devices;
+      if (devices === undefined) continue;
+      for (const [deviceId, session] of devices) {
         if (deviceId === except || (only !== undefined && deviceId !== only)) continue;
         if (!session.send(frame)) metrics.slowSockets.inc();
       }
+      // Clocks of two nodes may differ by a little.
+      if (since !== undefined) metrics.deliverySeconds.observe(Math.max(0, now() - since) / 1000);
     }
   }
 

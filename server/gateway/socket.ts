@@ -1,4 +1,6 @@
 // The socket endpoint: hello, heartbeat, budgets, and the way of every frame in and out.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
@@ -37,6 +39,17 @@ const burstSeconds = 4;
 const abuse = { limit: 50, senseless: 1, tooSoon: 0.1 };
 /** A peer silent for so many beats is gone. */
 const silentBeats = 2;
+
+/**
+ * What opened a socket (the request, its answer, and what the framework hung on them) would live as long as the socket:
+ * more than half of the memory that an idle one costs.
+ */
+function lighten(socket: WebSocket, opening: IncomingMessage): WebSocket {
+  socket.removeAllListeners('error');
+  const { _httpMessage: answer } = opening.socket as Socket & { _httpMessage?: ServerResponse | null };
+  answer?.detachSocket(opening.socket);
+  return socket;
+}
 
 export function createGateway({
   bus,
@@ -166,7 +179,7 @@ export function createGateway({
       });
       const onRequest = async (request: FastifyRequest) => pending.admit(request.ip);
       app.get('/api/v1/socket', { websocket: true, onRequest }, (socket, request) =>
-        accept(socket, request.ip),
+        accept(lighten(socket, request.raw), request.ip),
       );
     },
 

@@ -6,6 +6,8 @@ import type { Disposer } from '../context.ts';
 export interface Aim {
   only?: DeviceId | undefined;
   except?: DeviceId | undefined;
+  /** When the message that it tells of arrived, by the clock of the node that took it (milliseconds): for the metrics. */
+  since?: number | undefined;
 }
 
 /** An encoded event for some users' devices. */

@@ -1,6 +1,6 @@
 // Files in a folder: written beside their place, synced, and moved there at once.
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Storage, storageFailure } from './storage.ts';
 
@@ -49,6 +49,8 @@ export async function openDisk(root: string): Promise<Storage> {
         .map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
         .filter(key => key.startsWith(prefix) && !key.startsWith(halves));
     },
+
+    ping: () => access(join(root, halves), constants.R_OK | constants.W_OK).catch(fail),
 
     async tidy(olderThan) {
       for (const name of await readdir(join(root, halves)).catch(fail)) {

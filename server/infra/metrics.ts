@@ -20,6 +20,12 @@ export function createMetrics() {
       buckets: fast,
       registers,
     }),
+    deliverySeconds: new Histogram({
+      name: 'baraza_message_delivery_seconds',
+      help: 'From a message arriving at any node to it being written to the sockets of a receiver here',
+      buckets: fast,
+      registers,
+    }),
     bulkSize: new Histogram({
       name: 'baraza_commit_bulk_size',
       help: 'Messages and changes in one commit',
@@ -40,6 +46,12 @@ export function createMetrics() {
     busUp: new Gauge({
       name: 'baraza_bus_up',
       help: 'Whether this node reaches the others: 1, or 0; always 1 for one that runs alone',
+      registers,
+    }),
+    partUp: new Gauge({
+      name: 'baraza_part_up',
+      help: 'Whether files, and each TURN server, answered when this node last asked: 1, or 0',
+      labelNames: ['part'] as const,
       registers,
     }),
     rateLimited: new Counter({

@@ -21,6 +21,7 @@ const nowhere: Storage = {
   get: refuse,
   remove: () => Promise.resolve(),
   keys: () => Promise.resolve([]),
+  ping: () => Promise.resolve(),
   tidy: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

@@ -96,6 +96,7 @@ export async function openS3(config: S3Config, options: S3Options = {}): Promise
     },
 
     keys,
+    ping: async () => void (await client.send(new HeadBucketCommand({ Bucket })).catch(fail)),
     // A spool has no name: it is gone with the process.
     tidy: () => Promise.resolve(),
     close: () => Promise.resolve(client.destroy()),

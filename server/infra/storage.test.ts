@@ -32,6 +32,10 @@ function suite(open: () => Promise<Storage>) {
     expect(await storage.get('ab/one/0', bytes.length - 1, bytes.length)).toEqual(bytes.subarray(-1));
   });
 
+  test('says that it answers', async () => {
+    await expect(storage.ping()).resolves.toBeUndefined();
+  });
+
   test('keeps nothing of content that breaks off', async () => {
     async function* broken() {
       yield randomBytes(200_000);

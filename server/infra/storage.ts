@@ -11,6 +11,8 @@ export interface Storage {
   remove(prefix: string): Promise<void>;
   /** Every key that starts so. */
   keys(prefix: string): Promise<string[]>;
+  /** Rejects when nothing can be read or written now; asks once. */
+  ping(): Promise<void>;
   /** Removes what a dead process left half-written. */
   tidy(olderThan: Date): Promise<void>;
   close(): Promise<void>;

@@ -66,11 +66,17 @@ export function createMessageService(parts: Parts) {
   const reading = createReading({ store, membership, opener, firstAdvances: parts.firstAdvances });
 
   /** Tells all other devices of all members, once. */
-  async function tell(caller: Caller | null, type: Told, { doc, fresh }: Committed, message: Message) {
+  async function tell(
+    caller: Caller | null,
+    type: Told,
+    { doc, fresh }: Committed,
+    message: Message,
+    since?: number,
+  ) {
     if (!fresh) return;
     onCommitted(type, message);
     const members = [...(await membership.members(doc.chatId))].filter(id => !isNewsTo(id, doc.system));
-    bus.publish(members, encodeEvent(type, { message }), { except: caller?.deviceId });
+    bus.publish(members, encodeEvent(type, { message }), { except: caller?.deviceId, since });
   }
 
   async function change(caller: Caller | null, chatId: ChatId, messageId: MessageId, mutate: Mutation) {
@@ -141,6 +147,7 @@ export function createMessageService(parts: Parts) {
 
     /** Errors: `forbidden` outside the chat, `bad_request` without content, `not_found` for a reply to what is not there. */
     async send(caller: Caller, data: RequestData<'message_send'>): Promise<{ message: Message }> {
+      const since = clock.now().getTime();
       const { chatId, clientId } = data;
       const senderId = caller.userId;
       await membership.requireOpen(senderId, chatId);
@@ -156,7 +163,7 @@ export function createMessageService(parts: Parts) {
       // A message that was there before may have been changed since: its own text counts.
       const message = fresh && !doc.replyTo && !doc.fileIds ? shaped(doc, made.text) : await opener.one(doc);
       if (fresh) metrics.messages.inc();
-      await tell(caller, 'message_created', committed, message);
+      await tell(caller, 'message_created', committed, message, since);
       return { message };
     },
 
