@@ -15,6 +15,8 @@ export const limits = {
   emojiMax: 32,
   filesPerMessage: 20,
   /** What one request of a resumable upload carries. */
+  /** Base64 of the picture that a video brings along. */
+  posterCharacters: 40_000,
   uploadPieceBytes: 8 * 1024 * 1024,
   /** A message with more to upload lets those after it pass. */
   orderedUploadBytes: 16 * 1024 * 1024,

@@ -18,6 +18,8 @@ export interface OutgoingFile {
   readonly duration?: number;
   /** Of what was spoken into the microphone. */
   readonly waveform?: string;
+  /** Of a video: a picture of it, base64 JPEG. */
+  readonly poster?: string;
   readonly transfer: Transfer;
 }
 

@@ -261,6 +261,10 @@ export const http = {
       name: Type.String({ maxLength: 1024 }),
       size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
       ...measured,
+      /** [FILE10] Base64 JPEG. */
+      poster: Type.Optional(
+        Type.String({ maxLength: limits.posterCharacters, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+      ),
     }),
     reply: UploadState,
   }),

@@ -5,6 +5,7 @@ import { type Options, type RowName, readOptions } from './options.ts';
 import { callsRow } from './rows/calls.ts';
 import { connectionsRow } from './rows/connections.ts';
 import { deliveryRow, warmSeconds } from './rows/delivery.ts';
+import { filesRow } from './rows/files.ts';
 import { makeFleet } from './rows/fleet.ts';
 import { sizeRow } from './rows/size.ts';
 import { stormRow } from './rows/storm.ts';
@@ -58,6 +59,7 @@ async function measure(stage: Stage, options: Options): Promise<string[]> {
   }
   if (wanted('size')) tables.push(await sizeRow(stage, options));
   if (wanted('calls')) tables.push(await callsRow(stage, options));
+  if (wanted('files')) tables.push(await filesRow(stage, options));
   return tables;
 }
 

@@ -9,7 +9,7 @@ test('Named rows are run instead of the usual ones', () => {
   });
   expect(readOptions([]).rows).not.toContain('size');
   expect(readOptions(['calls', '--calls', '200'])).toMatchObject({ rows: ['calls'], calls: 200 });
-  expect(readOptions([])).toMatchObject({ calls: 50 });
+  expect(readOptions([])).toMatchObject({ calls: 50, uploads: 10, uploadMebibytes: 1_024 });
 });
 
 test('People come in pairs', () => {

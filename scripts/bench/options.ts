@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../provision/say.ts';
 
-export const rowNames = ['delivery', 'throughput', 'connections', 'storm', 'size', 'calls'] as const;
+export const rowNames = ['delivery', 'throughput', 'connections', 'storm', 'size', 'calls', 'files'] as const;
 export type RowName = (typeof rowNames)[number];
 
 export interface Options {
@@ -15,18 +15,23 @@ export interface Options {
   readonly calls: number;
   /** Messages in the big chat of the size row. */
   readonly messages: number;
+  /** Uploads at the same time in the files row, and how large each is. */
+  readonly uploads: number;
+  readonly uploadMebibytes: number;
   /** Folder for a processor profile of Baraza's server. */
   readonly profile: string | null;
 }
 
 export const usage = `npm run bench [-- rows and options]
-  rows: delivery, throughput, connections, storm (these four unless some are named), size, calls
+  rows: delivery, throughput, connections, storm (these four unless some are named), size, calls, files
   --users 500          people online in delivery and throughput
   --rate 1000          messages a second in delivery
   --seconds 15         measured seconds per server in delivery
   --connections 2000   idle sockets in connections and storm
   --calls 50           calls in a row in calls
   --messages 1000000   messages in the big chat of size
+  --uploads 10         uploads at the same time in files
+  --mebibytes 1024     size of each of them
   --profile FOLDER     writes a processor profile of Baraza's server there`;
 
 const defaultRows: readonly RowName[] = ['delivery', 'throughput', 'connections', 'storm'];
@@ -45,6 +50,8 @@ export function readOptions(args: readonly string[]): Options {
     connections: count('connections', values.connections, 2_000),
     calls: count('calls', values.calls, 50),
     messages: count('messages', values.messages, 1_000_000),
+    uploads: count('uploads', values.uploads, 10),
+    uploadMebibytes: count('mebibytes', values.mebibytes, 1_024),
     profile: values.profile ?? null,
   };
 }
@@ -58,6 +65,8 @@ function parse(args: readonly string[]) {
     connections: text,
     calls: text,
     messages: text,
+    uploads: text,
+    mebibytes: text,
     profile: text,
   };
   try {

@@ -1,7 +1,9 @@
 // Makes a file of the bytes that are in: finds their type; pictures are made upright, shown small, and say no place.
 
+import type { KeyObject } from 'node:crypto';
 import { AppError } from '../../common/errors.ts';
 import type { StoredFile } from '../../common/files/file.ts';
+import { kindOf } from '../../common/files/kinds.ts';
 import { times } from '../../common/limits.ts';
 import type { Clock, Log } from '../context.ts';
 import type { Content } from './content.ts';
@@ -32,11 +34,15 @@ export function createFinishing({ store, content, sealer, inspector, clock, log 
   }
 
   /** [FILE6] The new fields of a picture, or only its type where it can not be decoded or is beyond the bounds. */
-  async function lookInto(doc: FileDoc, about: About): Promise<Partial<FileDoc> & { shown: About }> {
+  async function lookInto(
+    doc: FileDoc,
+    { poster, ...about }: About,
+  ): Promise<Partial<FileDoc> & { shown: About }> {
     const key = await sealer.keyOf(doc);
     const head = await content.whole(doc, key, Math.min(doc.size, frameBytes));
     const type = await inspector.type(head, head.length === doc.size);
     const plain = { shown: { ...about, type } };
+    if (poster !== undefined && kindOf(plain.shown) === 'video') return lookAt(doc, key, plain.shown, poster);
     if (!isPicture(type) || doc.size > largestPicture) return plain;
     const picture = await inspector.picture(type, () => content.whole(doc, key, doc.size));
     if (picture === null) return plain;
@@ -49,6 +55,14 @@ export function createFinishing({ store, content, sealer, inspector, clock, log 
       size: segment.size,
       ...(thumbnail && { thumbnail }),
     };
+  }
+
+  /** [FILE10] A video that shows what its sender saw of it; plain where that is no picture. */
+  async function lookAt(doc: FileDoc, key: KeyObject, shown: About, poster: string) {
+    const picture = await inspector.picture('image/jpeg', async () => Buffer.from(poster, 'base64'));
+    if (picture?.thumbnail === undefined) return { shown };
+    const thumbnail = await content.put(doc._id, key, 'thumbnail', one(picture.thumbnail));
+    return { shown: { ...shown, ...picture.shown }, thumbnail };
   }
 
   return {

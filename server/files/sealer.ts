@@ -5,7 +5,10 @@ import type { FileId, UserId } from '../../common/ids.ts';
 import { open, type Sealed, seal, type Vault } from '../infra/vault.ts';
 import type { FileDoc } from './store.ts';
 
-export interface About extends Omit<StoredFile, 'id' | 'size'> {}
+export interface About extends Omit<StoredFile, 'id' | 'size'> {
+  /** A picture of a video, base64 JPEG; only until all bytes are in. */
+  poster?: string;
+}
 
 export type Sealer = ReturnType<typeof createSealer>;
 

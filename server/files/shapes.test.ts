@@ -1,7 +1,10 @@
 // What becomes of files of every kind: pictures, bombs, pages in disguise, and avatars.
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { UploadState } from '../../common/files/file.ts';
 import { newPerson } from '../../test/harness/client.ts';
-import { get, onEachStorage, sent } from '../../test/harness/files.ts';
+import { get, onEachStorage, patch, sent } from '../../test/harness/files.ts';
 import { jpegWith, pixels } from './pictures.testing.ts';
 
 onEachStorage(place => {
@@ -51,6 +54,74 @@ onEachStorage(place => {
     expect((await get(asha, `/files/${file.id}/thumbnail`)).status).toBe(404);
     const broken = await sent(asha, pixels(300, 300).pngSync().subarray(0, 200), 'cut.png');
     expect(broken).not.toHaveProperty('thumbhash');
+  });
+
+  test('keeps what it can not look into, and archives however much is in them, as they are', async () => {
+    const { asha } = place;
+    const box = (brand: string) => Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0${brand}mif1`, 'latin1');
+    const picture = pixels(40, 30).jpegSync(90);
+    const kept: [Buffer, string, string][] = [
+      // A photograph of a telephone, for which there is no decoder here.
+      [Buffer.concat([box('heic'), randomBytes(5_000)]), 'photo.heic', 'image/heic'],
+      [randomBytes(300), 'thing.xyz', 'application/octet-stream'],
+      // 64 MiB when somebody opens it; here nobody does.
+      [gzipSync(Buffer.alloc(64 * 1024 * 1024)), 'bomb.gz', 'application/gzip'],
+      [
+        Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), randomBytes(400)]),
+        'holiday.jpg',
+        'application/zip',
+      ],
+    ];
+    for (const [bytes, name, type] of kept) {
+      const file = await sent(asha, bytes, name);
+      expect(file).toEqual({ id: file.id, name, type, size: bytes.length });
+      const response = await get(asha, `/files/${file.id}`);
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+      expect((await get(asha, `/files/${file.id}/thumbnail`)).status).toBe(404);
+    }
+    const polyglot = await sent(
+      asha,
+      Buffer.concat([picture, Buffer.from('<script>alert(1)</script>')]),
+      'a.html',
+    );
+    expect(polyglot).toMatchObject({ type: 'image/jpeg', width: 40, height: 30 });
+    const served = await get(asha, `/files/${polyglot.id}`);
+    expect(served.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await served.arrayBuffer()).includes('script')).toBe(false);
+  });
+
+  test('[FILE10] shows a video by the picture that its sender made of it, and nothing else by one', async () => {
+    const { asha } = place;
+    const film = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1'),
+      randomBytes(500),
+    ]);
+    const bring = async (content: Buffer, poster: string) => {
+      const about = { name: 'film.mp4', size: content.length, duration: 12.5, poster };
+      const { status, body } = await asha.rest<UploadState>('POST', '/files/uploads', about);
+      expect(status).toBe(201);
+      return (await patch(asha, body.uploadId, 0, content)).body.file;
+    };
+    const poster = jpegWith(pixels(320, 180).jpegSync(60), {
+      orientation: 1,
+      comment: 'GPS -6.1 39.2',
+    }).toString('base64');
+    const seen = await bring(film, poster);
+    expect(seen).toMatchObject({ type: 'video/mp4', width: 320, height: 180, duration: 12.5 });
+    expect(seen).toHaveProperty('thumbhash');
+    expect(seen).not.toHaveProperty('poster');
+    const thumbnail = await get(asha, `/files/${seen?.id}/thumbnail`);
+    expect(thumbnail.headers.get('content-type')).toBe('image/webp');
+    expect((await thumbnail.arrayBuffer()).byteLength).toBeGreaterThan(50);
+    // What is no picture, and what is no video.
+    expect(await bring(film, randomBytes(60).toString('base64'))).not.toHaveProperty('thumbhash');
+    const page = await bring(Buffer.from('<html></html>'), poster);
+    expect(page).toMatchObject({ type: 'text/plain' });
+    expect(page).not.toHaveProperty('thumbhash');
+    const refused = { name: 'film.mp4', size: 10, poster: 'not base64!' };
+    expect((await asha.rest('POST', '/files/uploads', refused)).status).toBe(400);
   });
 
   test('cleans names, and finds the type in the bytes', async () => {

@@ -10,7 +10,7 @@ import { type Content, segmentBytes } from './content.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { cleanFileName } from './name.ts';
 import type { Quota } from './quota.ts';
-import type { Sealer } from './sealer.ts';
+import type { About, Sealer } from './sealer.ts';
 import { type FileDoc, type FileStore, newFileId } from './store.ts';
 
 export type Uploads = ReturnType<typeof createUploads>;
@@ -31,7 +31,7 @@ interface Parts {
 }
 
 /** What only the sender can say of sound and video. */
-type Measured = Pick<StoredFile, 'duration' | 'waveform'>;
+type Measured = Pick<About, 'duration' | 'waveform' | 'poster'>;
 
 /** Beyond it the pieces of a resumable upload are too small. */
 const mostSegments = 4_000;

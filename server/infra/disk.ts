@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { type Storage, storageFailure } from './storage.ts';
+import { type Storage, storageFailure, writeWhole } from './storage.ts';
 
 const halves = '.half';
 
@@ -76,7 +76,7 @@ function gone(error: NodeJS.ErrnoException): null {
 
 async function writeAll(handle: FileHandle, content: AsyncIterable<Uint8Array>): Promise<void> {
   try {
-    for await (const chunk of content) await handle.write(chunk).catch(fail);
+    for await (const chunk of content) await writeWhole(handle, chunk).catch(fail);
     await handle.sync().catch(fail);
   } finally {
     await handle.close();

@@ -16,7 +16,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Config } from '../config.ts';
-import { type Storage, storageFailure } from './storage.ts';
+import { type Storage, storageFailure, writeWhole } from './storage.ts';
 
 export interface S3Options {
   /** For one answer, in milliseconds. */
@@ -170,7 +170,7 @@ async function fill(
   const hash = createHash('md5');
   let size = 0;
   for await (const chunk of content) {
-    await spool.write(chunk).catch(fail);
+    await writeWhole(spool, chunk).catch(fail);
     hash.update(chunk);
     size += chunk.length;
   }

@@ -1,4 +1,5 @@
 // One suite for both places in which files may lie.
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
@@ -15,6 +16,22 @@ const noS3 = await s3Missing();
 
 async function* chunks(bytes: Buffer, size = 100_000) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Whether a small disk can be had here; else why not. */
+function canMount(): true | string {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'only root on Linux can mount a small disk';
+  const folder = mkdtempSync(join(tmpdir(), 'baraza-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return 'mounting is not allowed here';
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function suite(open: () => Promise<Storage>) {
@@ -82,6 +99,35 @@ describe('a folder', () => {
     await storage.tidy(new Date(Date.now() + 60_000));
     expect(readdirSync(join(root, '.half'))).toEqual([]);
   });
+
+  const mounts = canMount();
+  test.skipIf(mounts !== true)(
+    `says that it is full when the disk is, leaves nothing half-written, and goes on${mounts === true ? '' : ` (skipped: ${mounts})`}`,
+    async () => {
+      const small = mkdtempSync(join(tmpdir(), 'baraza-small-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', small]);
+      try {
+        const storage = await openDisk(small);
+        await storage.put('ab/one/0', chunks(randomBytes(1_000_000)));
+        // In pieces, and in one of which the system takes only a part.
+        for (const size of [100_000, 3_000_000]) {
+          const content = chunks(randomBytes(3_000_000), size);
+          await expect(storage.put('ab/two/0', content)).rejects.toMatchObject({
+            code: 'unavailable',
+            message: expect.stringContaining('full'),
+          });
+        }
+        expect(readdirSync(join(small, '.half'))).toEqual([]);
+        expect(await storage.keys('')).toEqual(['ab/one/0']);
+        await storage.remove('ab/one/');
+        await storage.put('ab/three/0', chunks(randomBytes(1_500_000)));
+        await storage.close();
+      } finally {
+        execFileSync('umount', [small]);
+        rmSync(small, { recursive: true });
+      }
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0)('says that it is unavailable when it may not write', async () => {
     const storage = await openDisk(root);

@@ -1,4 +1,5 @@
 // Where the bytes of files lie: one interface over S3 and over a folder.
+import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../common/errors.ts';
 
 /** Keys are paths such as "7c/65f…7c/0-ab12"; content is whole under its key or not there at all. */
@@ -27,4 +28,12 @@ export function storageFailure(cause: unknown): AppError {
     ? 'The file storage is full; tell whoever runs this server'
     : 'The file storage can not be reached right now; try again';
   return Object.assign(new AppError('unavailable', message), { cause });
+}
+
+/** Writes all of it: where little room is left, the system takes a part, and says so without an error. */
+export async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at);
+    at += bytesWritten;
+  }
 }

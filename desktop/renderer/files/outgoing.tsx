@@ -37,8 +37,9 @@ export function OutgoingFiles({ entry }: { entry: Outgoing }) {
 
 function One({ file, alone }: { file: OutgoingFile; alone: boolean }) {
   const { keeper } = useAccount();
-  const { id, name, type, size, width } = file;
-  const url = type.startsWith('image/') && width !== undefined ? keeper.url(id) : undefined;
+  const { id, name, type, size, width, poster } = file;
+  const seen = poster === undefined ? undefined : `data:image/jpeg;base64,${poster}`;
+  const url = type.startsWith('image/') && width !== undefined ? keeper.url(id) : seen;
   if (url === undefined || !alone) return <Card name={name} type={type} size={size} url={url} />;
   return (
     <div className={styles.tile} style={tileSize(file, 'own')}>

@@ -84,7 +84,7 @@ export function createUploads(options: UploadsOptions): UploadsParts {
   };
 
   const ask = async (file: OutgoingFile, signal: AbortSignal) => {
-    const { name, size, duration, waveform, transfer } = file;
+    const { name, size, duration, waveform, poster, transfer } = file;
     const { phase } = transfer;
     const blob = await keeper.get(file.id);
     if (blob === null) return null;
@@ -94,6 +94,7 @@ export function createUploads(options: UploadsOptions): UploadsParts {
         size,
         ...(duration !== undefined && { duration }),
         ...(waveform !== undefined && { waveform }),
+        ...(poster !== undefined && { poster }),
       });
     const { uploadId, offset } = phase;
     if (nextStep(transfer) === 'ask') return api.uploadState(uploadId);
