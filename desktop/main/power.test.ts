@@ -5,31 +5,34 @@ import { nextLook, watchIdleness } from './power.ts';
 test('[field 17] who works in another program is not away; who left is, and is back within seconds', () => {
   let idle = 10;
   const told: string[] = [];
-  const waits: number[] = [];
-  let look: () => void = () => undefined;
-  const stop = watchIdleness(
+  const waiting = new Map<() => void, number>();
+  const idleness = watchIdleness(
     () => idle,
     (run, seconds) => {
-      look = run;
-      waits.push(seconds);
-      return () => waits.push(-1);
+      waiting.set(run, seconds);
+      return () => waiting.delete(run);
     },
     kind => told.push(kind),
   );
   const after = (seconds: number) => {
     idle = seconds;
-    look();
+    for (const run of [...waiting.keys()]) run();
+    return [...waiting.values()];
   };
-  after(200);
+  expect([...waiting.values()]).toEqual([290]);
+  expect(after(200)).toEqual([100]);
   expect(told).toEqual([]);
-  after(300);
-  after(900);
+  expect([after(300), after(900)]).toEqual([[15], [15]]);
   expect(told).toEqual(['idle']);
-  after(2);
+  expect(after(2)).toEqual([298]);
   expect(told).toEqual(['idle', 'active']);
-  expect(waits).toEqual([290, 100, 15, 15, 298]);
-  stop();
-  expect(waits.at(-1)).toBe(-1);
+  // A computer that woke up by itself is looked at at once, and still in one rhythm.
+  idle = 5_000;
+  idleness.look();
+  expect(told).toEqual(['idle', 'active', 'idle']);
+  expect([...waiting.values()]).toEqual([15]);
+  idleness.dispose();
+  expect(waiting.size).toBe(0);
 });
 
 test('it is asked no sooner than something can have changed', () => {

@@ -32,15 +32,16 @@ export function nextLook(idleFor: number): number {
   return idleFor >= IDLE_AFTER ? LOOK_WHILE_IDLE : Math.max(1, IDLE_AFTER - idleFor);
 }
 
-/** Tells when a computer is left and when someone is back, in whatever program. */
+/** Tells when a computer is left and when someone is back, in whatever program; `look` looks at once. */
 export function watchIdleness(
   idleFor: () => number,
   later: (run: () => void, seconds: number) => Disposer,
   tell: (kind: 'idle' | 'active') => void,
-): Disposer {
+): { look: () => void; dispose: Disposer } {
   let isIdle = false;
   let cancel: Disposer = () => undefined;
   const look = () => {
+    cancel();
     const seconds = idleFor();
     if (seconds >= IDLE_AFTER !== isIdle) {
       isIdle = !isIdle;
@@ -49,5 +50,5 @@ export function watchIdleness(
     cancel = later(look, nextLook(seconds));
   };
   look();
-  return () => cancel();
+  return { look, dispose: () => cancel() };
 }

@@ -115,9 +115,14 @@ function followPower({ pages }: Shell): void {
     const timer = setTimeout(run, seconds * 1_000);
     return () => clearTimeout(timer);
   };
+  const idleness = watchIdleness(() => powerMonitor.getSystemIdleTime(), later, tell);
   const disposers = [
-    watchPower(powerMonitor, tell),
-    watchIdleness(() => powerMonitor.getSystemIdleTime(), later, tell),
+    watchPower(powerMonitor, kind => {
+      tell(kind);
+      // A computer may wake up by itself, with nobody there.
+      if (kind === 'resume' || kind === 'unlock') idleness.look();
+    }),
+    idleness.dispose,
   ];
   app.once('will-quit', () => {
     for (const dispose of disposers) dispose();

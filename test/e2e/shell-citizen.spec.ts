@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 test.describe.configure({ timeout: 90_000 });
 
-test('closing hides in the tray where there is one, tells so once, and the tray shows the state', async ({
+test('[field 24] closing hides in the tray where there is one, tells so once, and the tray shows the state', async ({
   openShell,
 }) => {
   const host = await startTrayHost();
@@ -69,7 +69,7 @@ async function property(item: string, name: string): Promise<string> {
   return stdout;
 }
 
-test('a window hidden in a tray that has gone meanwhile comes back', async ({ openShell }) => {
+test('[field 24] a window hidden in a tray that has gone meanwhile comes back', async ({ openShell }) => {
   const host = await startTrayHost();
   const shell = await openShell();
   await host.waitForItem();
@@ -86,7 +86,7 @@ test('a window hidden in a tray that has gone meanwhile comes back', async ({ op
   await expect.poll(() => isVisible(shell)).toBe(true);
 });
 
-test('without a tray closing ends the program, and a hidden start shows the window after all', async ({
+test('[field 24] without a tray closing ends the program, and a hidden start shows the window after all', async ({
   openShell,
 }) => {
   const shell = await openShell({ args: ['--hidden'] });

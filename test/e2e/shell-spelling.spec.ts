@@ -7,7 +7,7 @@ import { test, type WithBridge } from '../desktop/shell.ts';
 
 test.describe.configure({ timeout: 90_000 });
 
-test('no dictionary is asked for before a language is chosen, and each chat keeps its languages', async ({
+test('[field 25] no dictionary is asked for before a language is chosen, and each chat keeps its languages', async ({
   openShell,
 }) => {
   const asked: string[] = [];
