@@ -74,3 +74,24 @@ test('the image runs as nobody in particular, with a health check, and copies on
   expect(last).toMatch(/^HEALTHCHECK /m);
   expect(last).not.toMatch(/COPY \. /);
 });
+
+test('the chart names only variables that the server reads, and values that it has', () => {
+  const values = parse(read('helm/values.yaml')) as { env: Record<string, string> };
+  expect(parse(read('helm/Chart.yaml'))).toMatchObject({ apiVersion: 'v2', name: 'baraza' });
+  const config = readFileSync(join(import.meta.dirname, '../../server/config.ts'), 'utf8');
+  const unread = [...Object.keys(values.env), 'LIMITS_FILE'].filter(name => !config.includes(`'${name}'`));
+  expect(unread).toEqual([]);
+  for (const name of ['deployment', 'service', 'ingress', 'monitor']) {
+    const text = read(`helm/templates/${name}.yaml`);
+    const used = [...text.matchAll(/\.Values\.([\w.]+)/g)].map(([, path = '']) => path);
+    const missing = used.filter(path => {
+      const found = path
+        .split('.')
+        .reduce<unknown>((held, key) => (held as Record<string, unknown>)?.[key], values);
+      return found === undefined;
+    });
+    expect(missing, name).toEqual([]);
+    const blocks = (word: string) => text.match(new RegExp(`{{-? ?${word}`, 'g'))?.length ?? 0;
+    expect(blocks('end'), name).toBe(blocks('if') + blocks('with') + blocks('range') + blocks('define'));
+  }
+});
