@@ -1,22 +1,24 @@
 // The type of `window.baraza`: what the preload script lends to the page.
 import type {
-  AccountPerson,
-  Accounts,
   AppInfo,
-  CaptureChoice,
   DemoSignIn,
   Disposer,
   EventChannels,
   IncomingCall,
-  ServerProbe,
   Settings,
   SettingsChange,
   ShownNotification,
+} from './channels.ts';
+import type {
+  AccountPerson,
+  Accounts,
+  CaptureChoice,
+  ServerProbe,
   TrayState,
   UntrustedCertificate,
   UpdateAct,
   UpdateState,
-} from './channels.ts';
+} from './payloads.ts';
 
 type Listener<C extends keyof EventChannels> = (event: EventChannels[C]) => void;
 

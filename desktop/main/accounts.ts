@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { AccountPerson } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
+import type { AccountPerson } from '../ipc/payloads.ts';
 import { keepAside, readJson, writeJson } from './files.ts';
 import type { Log } from './log.ts';
 import { accountPersonSchema } from './schemas.ts';

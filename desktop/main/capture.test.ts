@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { CaptureRequest } from '../ipc/channels.ts';
+import type { CaptureRequest } from '../ipc/payloads.ts';
 import {
   type CaptureGrant,
   type CaptureParts,

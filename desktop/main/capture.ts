@@ -1,5 +1,5 @@
 // Screen sharing: the page asks, the person chooses in the page's picker, and only the chosen source is handed out.
-import type { CaptureChoice, CaptureRequest, CaptureSource } from '../ipc/channels.ts';
+import type { CaptureChoice, CaptureRequest, CaptureSource } from '../ipc/payloads.ts';
 import { BridgeError } from './ipc.ts';
 import type { Log } from './log.ts';
 

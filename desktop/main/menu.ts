@@ -1,7 +1,8 @@
 // The application menu and the menu of a right click, as templates.
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import { type Bindings, keysOf, type ShortcutAction } from '../ipc/bindings.ts';
-import type { AccountEntry, EventChannels } from '../ipc/channels.ts';
+import type { EventChannels } from '../ipc/channels.ts';
+import type { AccountEntry } from '../ipc/payloads.ts';
 import type { SpellingItem } from './spelling.ts';
 import type { Strings } from './strings.ts';
 import type { ZoomChange } from './zoom.ts';

@@ -1,7 +1,7 @@
 // Looks whether a Baraza server answers at an address. Done here, because the page may only talk to the chosen one.
 import { net, type Session } from 'electron';
-import type { ServerProbe } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
+import type { ServerProbe } from '../ipc/payloads.ts';
 import { BridgeError } from './ipc.ts';
 
 const PATIENCE_MS = 8_000;

@@ -1,6 +1,6 @@
 // How the program reaches the network: as the system says, straight, or through a proxy that was named.
 import type { ProxyConfig, Session } from 'electron';
-import type { ProxySetting } from '../ipc/channels.ts';
+import type { ProxySetting } from '../ipc/payloads.ts';
 
 const SERVER = /^(?:(?:https?|socks[45]?):\/\/)?(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i;
 

@@ -1,7 +1,7 @@
 // Accounts at work: opens their pages, tells all of them who there is, brings one to the front, takes one away.
 import { randomUUID } from 'node:crypto';
 import { session } from 'electron';
-import type { Accounts, TrayState } from '../ipc/channels.ts';
+import type { Accounts, TrayState } from '../ipc/payloads.ts';
 import { FIRST, isSamePerson } from './accounts.ts';
 import type { Shell } from './context.ts';
 import { furnishSession, serverOf } from './pagedesk.ts';

@@ -1,6 +1,6 @@
 // The tray icon: shows the state the page reports and carries its menu; also the count on dock and taskbar.
 import { app, type BrowserWindow, Menu, screen, Tray } from 'electron';
-import type { TrayState } from '../ipc/channels.ts';
+import type { TrayState } from '../ipc/payloads.ts';
 import { overlayImage, trayImage } from './icons.ts';
 import type { Strings } from './strings.ts';
 import { clickOpensMenu, type TrayActions, trayMenu, trayPicture, trayTooltip } from './traymenu.ts';

@@ -1,6 +1,7 @@
 // The tray over the life of the program: found or not, fed by the page, acting on the window.
 import { app } from 'electron';
-import type { EventChannels, TrayState } from '../ipc/channels.ts';
+import type { EventChannels } from '../ipc/channels.ts';
+import type { TrayState } from '../ipc/payloads.ts';
 import type { Shell } from './context.ts';
 import { createTray, showBadge, type TrayControl, type TrayParts } from './tray.ts';
 import { hasTrayHost, runProgram } from './trayhost.ts';

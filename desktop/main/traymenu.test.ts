@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TrayState } from '../ipc/channels.ts';
+import type { TrayState } from '../ipc/payloads.ts';
 import { stringsFor } from './strings.ts';
 import { hasTrayHost, type Run } from './trayhost.ts';
 import {

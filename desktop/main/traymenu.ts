@@ -1,6 +1,7 @@
 // What the tray says: which icon, which tooltip, which menu.
 import type { MenuItemConstructorOptions } from 'electron';
-import type { EventChannels, TrayState } from '../ipc/channels.ts';
+import type { EventChannels } from '../ipc/channels.ts';
+import type { TrayState } from '../ipc/payloads.ts';
 import type { Strings } from './strings.ts';
 
 type TrayIcon = 'normal' | 'unread' | 'dnd' | 'call' | 'offline';

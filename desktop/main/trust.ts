@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { UntrustedCertificate } from '../ipc/channels.ts';
+import type { UntrustedCertificate } from '../ipc/payloads.ts';
 import { keepAside, readJson, writeJson } from './files.ts';
 import type { Log } from './log.ts';
 

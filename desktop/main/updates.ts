@@ -1,6 +1,7 @@
 // Updates of the app: asks a feed that somebody has named, fetches, checks, and installs when it is wished.
 import type { ProgressInfo, UpdateInfo } from 'electron-updater';
-import type { Disposer, Settings, UpdateState } from '../ipc/channels.ts';
+import type { Disposer, Settings } from '../ipc/channels.ts';
+import type { UpdateState } from '../ipc/payloads.ts';
 import type { Log } from './log.ts';
 import { canRunSilently, failureOf, nextUpdate, type UpdateEvent } from './updatestate.ts';
 

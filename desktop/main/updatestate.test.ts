@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UpdateState } from '../ipc/channels.ts';
+import type { UpdateState } from '../ipc/payloads.ts';
 import { canRunSilently, failureOf, nextUpdate, type UpdateEvent } from './updatestate.ts';
 
 const after = (...events: UpdateEvent[]) => events.reduce<UpdateState>(nextUpdate, { name: 'off' });

@@ -1,5 +1,5 @@
 // How far an update has come, as a pure machine, and when one may be installed without a word.
-import type { UpdateState } from '../ipc/channels.ts';
+import type { UpdateState } from '../ipc/payloads.ts';
 
 export type UpdateEvent =
   | { kind: 'feed'; known: boolean }

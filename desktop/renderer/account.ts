@@ -4,11 +4,9 @@ import { createStore } from 'zustand/vanilla';
 import type { User } from '../../common/auth/user.ts';
 import { AppError } from '../../common/errors.ts';
 import type { UserId } from '../../common/ids.ts';
-import type { Outgoing } from '../../common/messages/outgoing.ts';
 import { createRole } from './admin/role.ts';
 import type { SessionParts } from './auth/session.ts';
 import type { Bridge } from './bridge.ts';
-import { openTable } from './cache/database.ts';
 import { openCache, openKept } from './cache/open.ts';
 import { createGroups } from './chats/groups.ts';
 import type { Clock } from './clock.ts';
@@ -24,12 +22,11 @@ import { createActs } from './messages/acts.ts';
 import { createDesk } from './messages/desk.ts';
 import { createDrafts } from './messages/drafts.ts';
 import { createHistory } from './messages/history.ts';
-import { createJournal } from './messages/journal.ts';
-import { createOutbox } from './messages/outbox.ts';
 import { createReceipts } from './messages/receipts.ts';
 import { createScheduled } from './messages/scheduled.ts';
 import { createTyping } from './messages/typing.ts';
 import type { NavParts } from './nav.ts';
+import { openOutbox } from './outgoing.ts';
 import { createBlocks } from './people/blocks.ts';
 import { createDirectory } from './people/directory.ts';
 import { watchIdle } from './presence/idle.ts';
@@ -37,11 +34,9 @@ import { createOwnPresence } from './presence/own.ts';
 import { createPreferences, watchQuiet } from './presence/preferences.ts';
 import { createReplica } from './replica/live.ts';
 import { createProjection } from './replica/projection.ts';
-import type { ReplicaInput } from './replica/state.ts';
 import { createSync } from './replica/sync.ts';
 import { createSearch } from './search/store.ts';
-import { type Api, createApi } from './transport/api.ts';
-import type { Connection } from './transport/connection.ts';
+import { createApi } from './transport/api.ts';
 import type { Fetch } from './transport/http.ts';
 import type { Timers } from './transport/timers.ts';
 
@@ -91,7 +86,7 @@ export function createAccount(options: AccountOptions) {
   );
   const databaseName = `baraza.${storageKey}`;
   const newId = () => crypto.randomUUID();
-  const outbox = outboxOf(options, databaseName, request, api, dispatch);
+  const outbox = openOutbox(options, databaseName, request, api, dispatch);
   const cacheName = `baraza.cache.${storageKey}`;
   const keptName = `baraza.files.${storageKey}`;
   const bringing = createBringing({
@@ -252,25 +247,4 @@ export function createAccount(options: AccountOptions) {
       for (const dispose of disposers) dispose();
     },
   };
-}
-
-function outboxOf(
-  { page, clock, timers, onDefect }: AccountOptions,
-  databaseName: string,
-  request: Connection['request'],
-  api: Pick<Api, 'schedule'>,
-  dispatch: (input: ReplicaInput) => void,
-) {
-  return createOutbox({
-    table: openTable<Outgoing>(page.indexedDB, databaseName, 'clientId'),
-    journal: createJournal(page.localStorage, `${databaseName}.sent`, onDefect),
-    request: data => request('message_send', data),
-    schedule: api.schedule,
-    onAcknowledged: message => dispatch({ type: 'acknowledged', message }),
-    onDefect,
-    newId: () => crypto.randomUUID(),
-    now: clock.now,
-    timers,
-    random: Math.random,
-  });
 }

@@ -1,6 +1,6 @@
 // The accounts of this profile, as this page's account sees them.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AccountEntry, Accounts } from '../../ipc/channels.ts';
+import type { AccountEntry, Accounts } from '../../ipc/payloads.ts';
 import type { SessionState } from '../auth/session.ts';
 import type { Bridge } from '../bridge.ts';
 

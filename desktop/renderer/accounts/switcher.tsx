@@ -1,7 +1,7 @@
 // One's other accounts: in the rail, and where one is about to sign in.
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { AccountEntry } from '../../ipc/channels.ts';
+import type { AccountEntry } from '../../ipc/payloads.ts';
 import { useApp } from '../context.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';

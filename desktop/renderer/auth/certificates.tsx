@@ -1,6 +1,6 @@
 // A server whose certificate became another one while people are signed in to it.
 import { useEffect, useState } from 'react';
-import type { UntrustedCertificate } from '../../ipc/channels.ts';
+import type { UntrustedCertificate } from '../../ipc/payloads.ts';
 import { useApp } from '../context.ts';
 import { TrustDialog } from './trust.tsx';
 

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { UntrustedCertificate } from '../../ipc/channels.ts';
+import type { UntrustedCertificate } from '../../ipc/payloads.ts';
 import { BackToAccounts } from '../accounts/switcher.tsx';
 import { useApp } from '../context.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,7 +1,7 @@
 // Asks whether a server's own certificate is the right one: its fingerprint is compared by a person, or it is not taken.
 import { ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { UntrustedCertificate } from '../../ipc/channels.ts';
+import type { UntrustedCertificate } from '../../ipc/payloads.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import styles from './trust.module.css';

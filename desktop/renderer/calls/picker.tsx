@@ -5,7 +5,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callOf } from '../../../common/calls/state.ts';
 import type { UserId } from '../../../common/ids.ts';
-import type { CaptureRequest, CaptureSource } from '../../ipc/channels.ts';
+import type { CaptureRequest, CaptureSource } from '../../ipc/payloads.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Switch } from '../ui/Switch.tsx';

@@ -4,7 +4,7 @@ import type { QualityLevel } from '../../../common/calls/quality.ts';
 import type { CallRecord, MediaState } from '../../../common/calls/signal.ts';
 import { type CallState, idle } from '../../../common/calls/state.ts';
 import type { Verdict } from '../../../common/calls/verdict.ts';
-import type { CaptureRequest } from '../../ipc/channels.ts';
+import type { CaptureRequest } from '../../ipc/payloads.ts';
 import type { MediaTrouble } from './constraints.ts';
 import type { Reading } from './reading.ts';
 import { noTracks, type Tracks } from './slots.ts';

@@ -12,7 +12,8 @@ import {
 import type { ChatId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Status } from '../../../common/presence/presence.ts';
-import type { Disposer, Settings, ShownNotification, TrayState } from '../../ipc/channels.ts';
+import type { Disposer, Settings, ShownNotification } from '../../ipc/channels.ts';
+import type { TrayState } from '../../ipc/payloads.ts';
 import type { Attention } from '../attention.ts';
 import type { Bridge } from '../bridge.ts';
 import { gistOf } from '../messages/gist.ts';

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { ProxySetting } from '../../ipc/channels.ts';
+import type { ProxySetting } from '../../ipc/payloads.ts';
 import { useApp } from '../context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';

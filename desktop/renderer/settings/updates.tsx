@@ -2,7 +2,8 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { SettingsChange, UpdateState } from '../../ipc/channels.ts';
+import type { SettingsChange } from '../../ipc/channels.ts';
+import type { UpdateState } from '../../ipc/payloads.ts';
 import { useApp } from '../context.ts';
 import { Button } from '../ui/Button.tsx';
 import { Switch } from '../ui/Switch.tsx';
