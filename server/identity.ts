@@ -52,7 +52,7 @@ export function createIdentity({ config, db, vault, bus, clock, jwt, onlineDevic
     audit,
     invites,
     second,
-    accounts: { found: accountStore.found, stay: userId => accountStore.setDeleteAt(userId, null) },
+    accounts: { found: accountStore.found, stay: userId => accountStore.stay(userId, clock.now()) },
     onlineDevices,
   });
   return { accountStore, audit, invites, second, auth };

@@ -164,6 +164,8 @@ describe('leaving', () => {
     const closed = socket.closed;
     expect((await founder.rest('DELETE', `/admin/users/${person.id}`)).status).toBe(204);
     expect(await closed).toBe(4401);
+    // Its time has come already: signing in does not take it back.
+    expect((await signIn(person)).status).toBe(401);
     const gone = async () => (await other.rest('GET', `/users/${person.id}`)).status;
     while ((await gone()) !== 404) await new Promise(resolve => setTimeout(resolve, 100));
     await watching.event(

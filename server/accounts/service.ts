@@ -111,8 +111,6 @@ export function createAccounts(parts: Parts) {
       await revokeAll(userId);
       return deleteAt.toISOString();
     },
-    stay: (userId: UserId) => store.setDeleteAt(userId, null),
-
     erase,
     sweep,
     start(): Disposer {

@@ -110,6 +110,14 @@ export function createAccountStore(db: Db) {
           deleteAt === null ? { $unset: { deleteAt: true } } : { $set: { deleteAt } },
         )
       ).matchedCount > 0,
+    /** Takes a wish to leave back; false once its time has come, as nothing brings the account back then. */
+    stay: async (id: UserId, now: Date): Promise<boolean> =>
+      (
+        await users.updateOne(
+          { _id: id, $or: [{ deleteAt: { $exists: false } }, { deleteAt: { $gt: now } }] },
+          { $unset: { deleteAt: true } },
+        )
+      ).matchedCount > 0,
     due: (now: Date) =>
       users
         .find({ deleteAt: { $lte: now }, deletedAt: { $exists: false } })

@@ -28,12 +28,14 @@ interface Parts {
   accounts: {
     /** Told of each new account; the first one is an administrator's. */
     found(userId: UserId): Promise<boolean>;
-    /** Somebody who wanted to leave is here again. */
-    stay(userId: UserId): Promise<unknown>;
+    /** Somebody who wanted to leave is here again; false when it is too late for that. */
+    stay(userId: UserId): Promise<boolean>;
   };
   /** Which of these devices hold a socket somewhere. */
   onlineDevices: (userId: UserId) => Promise<ReadonlySet<DeviceId>>;
 }
+
+const unknown = () => new AppError('unauthorized', 'The username or the password is wrong');
 
 const toUser = ({ _id: id, username, displayName, avatar }: UserDoc): User => ({
   id,
@@ -130,7 +132,7 @@ export function createAuthService(parts: Parts) {
           ...(user !== null && { target: user._id }),
           details: user === null ? 'unknown name' : 'wrong password',
         });
-        throw new AppError('unauthorized', 'The username or the password is wrong');
+        throw unknown();
       }
       await second.check(user._id, body.totp).catch(async (error: unknown) => {
         if (body.totp !== undefined) {
@@ -138,7 +140,7 @@ export function createAuthService(parts: Parts) {
         }
         throw error;
       });
-      await accounts.stay(user._id);
+      if (!(await accounts.stay(user._id))) throw unknown();
       return signIn(user, body.deviceName);
     },
 

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { AppError } from '../../../common/errors.ts';
 import { limits } from '../../../common/limits.ts';
 import { useAccount } from '../context.ts';
-import settings from '../settings/settings.module.css';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import styles from './admin.module.css';
 import { useDeed } from './loaded.tsx';
 import { SecretDialog } from './secret.tsx';
 
@@ -57,11 +57,11 @@ export function NewPersonDialog({ onClose, reload }: { onClose: () => void; relo
       onClose={onClose}
       actions={
         <Button type="submit" form={id} variant="primary" busy={busy} disabled={!ready}>
-          {t('admin.newPerson')}
+          {t('admin.makeAccount')}
         </Button>
       }
     >
-      <form id={id} className={settings.form} onSubmit={submit}>
+      <form id={id} className={styles.fields} onSubmit={submit}>
         <TextField
           label={t('auth.username')}
           value={username}
