@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Storage, storageFailure, writeWhole } from './storage.ts';
+import { bytesPassed } from './youngGarbage.ts';
 
 const halves = '.half';
 
@@ -76,7 +77,10 @@ function gone(error: NodeJS.ErrnoException): null {
 
 async function writeAll(handle: FileHandle, content: AsyncIterable<Uint8Array>): Promise<void> {
   try {
-    for await (const chunk of content) await writeWhole(handle, chunk).catch(fail);
+    for await (const chunk of content) {
+      await writeWhole(handle, chunk).catch(fail);
+      bytesPassed(chunk.length);
+    }
     await handle.sync().catch(fail);
   } finally {
     await handle.close();

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Config } from '../config.ts';
 import { type Storage, storageFailure, writeWhole } from './storage.ts';
+import { bytesPassed } from './youngGarbage.ts';
 
 export interface S3Options {
   /** For one answer, in milliseconds. */
@@ -172,6 +173,7 @@ async function fill(
   for await (const chunk of content) {
     await writeWhole(spool, chunk).catch(fail);
     hash.update(chunk);
+    bytesPassed(chunk.length);
     size += chunk.length;
   }
   return { size, md5: hash.digest('base64') };
