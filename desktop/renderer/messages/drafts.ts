@@ -1,7 +1,7 @@
 // What was written and not sent, per chat: kept here at once, and soon after on one's other devices.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft } from '../../../common/chats/chat.ts';
-import { AppError } from '../../../common/errors.ts';
+import { AppError, errorCodes } from '../../../common/errors.ts';
 import type { ChatId, MessageId } from '../../../common/ids.ts';
 import type { Disposer } from '../../ipc/channels.ts';
 import type { Timers } from '../transport/timers.ts';
@@ -20,6 +20,8 @@ export interface DraftParts {
   set(chatId: ChatId, text: string, replyTo?: MessageId): void;
   /** What another device wrote; what is written here and not sent yet wins. */
   take(chatId: ChatId, draft: Draft | null): void;
+  /** The same from a list, which may be older than what was told or written since the connection began. */
+  listed(chatId: ChatId, draft: Draft | null): void;
   connected(): void;
   disconnected(): void;
   clear(): void;
@@ -27,7 +29,7 @@ export interface DraftParts {
 }
 
 export interface DraftOptions {
-  readonly storage: Storage;
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly key: string;
   readonly put: (chatId: ChatId, body: { text: string; replyTo?: MessageId }) => Promise<unknown>;
   readonly timers: Timers;
@@ -36,12 +38,15 @@ export interface DraftOptions {
 
 // A device that is written on tells the others once per pause, not per key.
 const pauseMs = 800;
+const againMs = 5_000;
 
 /** Drafts of one account on this device. */
 export function createDrafts({ storage, key, put, timers, onDefect }: DraftOptions): DraftParts {
   const store = createStore<Drafts>(() => read(storage.getItem(key)));
   const pending = new Map<ChatId, Disposer>();
   const gone = new Set<ChatId>();
+  // Chats whose draft is known better than by a list that was asked for earlier.
+  let told = new Set<ChatId>();
   let connected = false;
 
   const hold = (chatId: ChatId, draft: HeldDraft | null) => {
@@ -60,16 +65,27 @@ export function createDrafts({ storage, key, put, timers, onDefect }: DraftOptio
       gone.delete(chatId);
       if (draft && store.getState()[chatId] === draft) hold(chatId, { ...draft, dirty: false });
     } catch (error) {
-      // It stays dirty and goes out with the next key or the next connection.
+      // It stays dirty, and goes out with the next key or the next connection at the latest.
       if (!(error instanceof AppError)) onDefect(error);
+      else if (errorCodes[error.code].retryable && !pending.has(chatId)) schedule(chatId, againMs);
     }
   };
-  const schedule = (chatId: ChatId) => {
+  const schedule = (chatId: ChatId, ms: number) => {
     pending.get(chatId)?.();
     pending.set(
       chatId,
-      timers.after(pauseMs, () => void send(chatId)),
+      timers.after(ms, () => void send(chatId)),
     );
+  };
+  const take = (chatId: ChatId, draft: Draft | null) => {
+    const held = store.getState()[chatId];
+    if (held?.dirty || pending.has(chatId)) return;
+    if (draft === null || draft.text === '') {
+      if (held) hold(chatId, null);
+      return;
+    }
+    const { text, replyTo } = draft;
+    if (held?.text !== text || held.replyTo !== replyTo) hold(chatId, { text, ...(replyTo && { replyTo }) });
   };
   const cancelAll = () => {
     for (const cancel of pending.values()) cancel();
@@ -84,23 +100,21 @@ export function createDrafts({ storage, key, put, timers, onDefect }: DraftOptio
       const empty = text === '' && replyTo === undefined;
       if (empty) gone.add(chatId);
       hold(chatId, empty ? null : { text, ...(replyTo && { replyTo }), dirty: true });
-      schedule(chatId);
+      told.add(chatId);
+      schedule(chatId, pauseMs);
     },
     take(chatId, draft) {
-      const held = store.getState()[chatId];
-      if (held?.dirty || pending.has(chatId)) return;
-      if (draft === null || draft.text === '') {
-        if (held) hold(chatId, null);
-        return;
-      }
-      const { text, replyTo } = draft;
-      if (held?.text !== text || held.replyTo !== replyTo)
-        hold(chatId, { text, ...(replyTo && { replyTo }) });
+      told.add(chatId);
+      take(chatId, draft);
+    },
+    listed(chatId, draft) {
+      if (!told.has(chatId)) take(chatId, draft);
     },
     connected() {
       connected = true;
-      for (const [chatId, { dirty }] of Object.entries<HeldDraft>(store.getState()))
-        if (dirty) void send(chatId as ChatId);
+      const unsent = Object.entries<HeldDraft>(store.getState()).filter(([, { dirty }]) => dirty);
+      told = new Set([...gone, ...unsent.map(([chatId]) => chatId as ChatId)]);
+      for (const [chatId] of unsent) void send(chatId as ChatId);
       for (const chatId of gone) void send(chatId);
     },
     disconnected() {

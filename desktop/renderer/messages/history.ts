@@ -34,6 +34,7 @@ const above = 20;
 export function createHistory({ replica, dispatch, api }: HistoryOptions): HistoryParts {
   const store = createStore<Readonly<Record<ChatId, LoadState>>>(() => ({}));
   const running = new Set<string>();
+  const reaching = new Map<ChatId, Promise<unknown>>();
   const load = async (chatId: ChatId, query: PageQuery, limit: number, place: PagePlace = 'end') => {
     const mine = `${chatId} ${place}`;
     if (running.has(mine)) return;
@@ -41,25 +42,42 @@ export function createHistory({ replica, dispatch, api }: HistoryOptions): Histo
     store.setState({ [chatId]: 'loading' });
     try {
       const { messages } = await api.messages(chatId, { ...query, limit });
-      dispatch({ type: 'page', chatId, messages, limit, place });
+      dispatch({ type: 'page', chatId, messages, limit, place, edge: query.before ?? query.after });
       store.setState({ [chatId]: 'idle' });
     } catch (error) {
       store.setState({ [chatId]: 'failed' });
       if (!(error instanceof AppError)) throw error;
+      return;
     } finally {
       running.delete(mine);
     }
+    // It was asked for before the thread began anew.
+    if (place === 'end' && replica.getState().threads[chatId]?.from === null) open(chatId);
+  };
+  const open = (chatId: ChatId) => {
+    dispatch({ type: 'opened', chatId });
+    const { threads, chats } = replica.getState();
+    const chat = chats[chatId];
+    if (!chat || threads[chatId]?.from !== null) return;
+    const limit = Math.min(limits.pageMax, Math.max(limits.pageDefault, chat.unread + above));
+    void load(chatId, { before: chat.lastSeq + 1 }, limit);
+  };
+  const reach = async (chatId: ChatId, seq: number) => {
+    const shows = () => {
+      const thread = replica.getState().threads[chatId];
+      return thread !== undefined && shownMessages(thread).some(message => message.seq === seq);
+    };
+    if (shows()) return true;
+    // It may stand in what is held already, below the island that is shown.
+    dispatch({ type: 'landed', chatId });
+    if (shows()) return true;
+    dispatch({ type: 'opened', chatId });
+    await load(chatId, { around: seq }, limits.pageDefault, 'around');
+    return shows();
   };
   return {
     store,
-    open(chatId) {
-      dispatch({ type: 'opened', chatId });
-      const { threads, chats } = replica.getState();
-      const chat = chats[chatId];
-      if (!chat || threads[chatId]?.from !== null) return;
-      const limit = Math.min(limits.pageMax, Math.max(limits.pageDefault, chat.unread + above));
-      void load(chatId, { before: chat.lastSeq + 1 }, limit);
-    },
+    open,
     older(chatId) {
       const thread = replica.getState().threads[chatId];
       const from = thread ? shownFrom(thread) : null;
@@ -70,18 +88,15 @@ export function createHistory({ replica, dispatch, api }: HistoryOptions): Histo
       const island = replica.getState().threads[chatId]?.island;
       if (island) void load(chatId, { after: island.to }, limits.pageDefault, 'below');
     },
-    async reach(chatId, seq) {
-      const shows = () => {
-        const thread = replica.getState().threads[chatId];
-        return thread !== undefined && shownMessages(thread).some(message => message.seq === seq);
-      };
-      if (shows()) return true;
-      // It may stand in what is held already, below the island that is shown.
-      dispatch({ type: 'landed', chatId });
-      if (shows()) return true;
-      dispatch({ type: 'opened', chatId });
-      await load(chatId, { around: seq }, limits.pageDefault, 'around');
-      return shows();
+    // One after the other: of two jumps the later one counts, and neither finds the other's page instead of its own.
+    reach(chatId, seq) {
+      const turn = (reaching.get(chatId) ?? Promise.resolve()).then(() => reach(chatId, seq));
+      const done = turn.then(
+        () => undefined,
+        () => undefined,
+      );
+      reaching.set(chatId, done);
+      return turn;
     },
   };
 }

@@ -141,7 +141,7 @@ function perform(verb: Verb, message: Message, { app, account, t }: Deps): void 
   }
 }
 
-// After the menu, which gives the focus back to where it was.
+// At once: what is typed next is text, and would be taken for keys on the message.
 function focusComposer(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus(), 50);
+  document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();
 }

@@ -98,9 +98,11 @@ function applyPage(state: Replica, input: Extract<ReplicaInput, { type: 'page' }
   const thread = state.threads[input.chatId];
   const chat = state.chats[input.chatId];
   if (!thread || !chat) return state;
-  const { messages, limit, place = 'end' } = input;
+  const { messages, limit, place = 'end', edge } = input;
   const next =
-    place === 'end' ? joinPage(thread, messages, limit) : joinIsland(thread, messages, limit, place);
+    place === 'end'
+      ? joinPage(thread, messages, limit, edge === undefined ? edge : { before: edge, lastSeq: chat.lastSeq })
+      : joinIsland(thread, messages, limit, place, edge);
   const joined = { ...state, threads: { ...state.threads, [input.chatId]: next } };
   return putChat(joined, recount(joined, chat));
 }

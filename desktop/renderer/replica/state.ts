@@ -63,6 +63,8 @@ export type ReplicaInput =
       readonly limit: number;
       /** Where the page belongs: under what is held (the usual), or to an island. */
       readonly place?: PagePlace;
+      /** The seq that the page was asked for before or after. */
+      readonly edge?: number;
     }
   /** Leaves the island for the newest messages. */
   | { readonly type: 'landed'; readonly chatId: ChatId }

@@ -34,9 +34,19 @@ export function firstFrom(messages: readonly Message[], seq: number): number {
   return low;
 }
 
-/** Joins a page that ends right below what is held (or at the newest). A short page reaches the beginning. */
-export function joinPage(thread: Thread, page: readonly Message[], limit: number): Thread {
+/** What a page was asked for, and what was the newest message when it came. */
+interface Asked {
+  readonly before: number;
+  readonly lastSeq: number;
+}
+
+/**
+ * Joins a page that ends right below what is held (or at the newest). A short page reaches the beginning. One that was
+ * asked for before the thread began anew brings messages, but fills no gap.
+ */
+export function joinPage(thread: Thread, page: readonly Message[], limit: number, asked?: Asked): Thread {
   const messages = mergeMessages(thread.messages, page);
+  if (asked && !reaches(thread, asked)) return { ...thread, messages };
   const from = page.length < limit ? 1 : (page[0]?.seq ?? 1);
   return grownTogether({
     ...thread,
@@ -45,12 +55,19 @@ export function joinPage(thread: Thread, page: readonly Message[], limit: number
   });
 }
 
-/** Joins a page to the island, or makes one of it. */
+function reaches({ messages, from }: Thread, { before, lastSeq }: Asked): boolean {
+  return from === null
+    ? messages.length - firstFrom(messages, before) === Math.max(0, lastSeq + 1 - before)
+    : from <= before;
+}
+
+/** Joins a page from `edge` on to the island, or makes one of it. One that belonged to an earlier island fills no gap. */
 export function joinIsland(
   thread: Thread,
   page: readonly Message[],
   limit: number,
   place: Exclude<PagePlace, 'end'>,
+  edge?: number,
 ): Thread {
   const messages = mergeMessages(thread.messages, page);
   const first = page[0]?.seq;
@@ -60,7 +77,7 @@ export function joinIsland(
     if (first === undefined || last === undefined) return thread;
     return grownTogether({ ...thread, messages, island: { from: first, to: last } });
   }
-  if (!island) return { ...thread, messages };
+  if (!island || (edge !== undefined && !touches(island, edge, place))) return { ...thread, messages };
   const whole = page.length < limit;
   if (place === 'above')
     return grownTogether({
@@ -69,6 +86,12 @@ export function joinIsland(
       island: { ...island, from: whole ? 1 : Math.min(island.from, first ?? 1) },
     });
   return grownTogether({ ...thread, messages, island: { ...island, to: Math.max(island.to, last ?? 0) } });
+}
+
+function touches(island: Island, edge: number, place: 'above' | 'below'): boolean {
+  return place === 'above'
+    ? island.from <= edge && edge <= island.to + 1
+    : island.from - 1 <= edge && edge <= island.to;
 }
 
 function grownTogether(thread: Thread): Thread {
