@@ -45,6 +45,7 @@ const successes: Record<string, [status: number, reply: TSchema]> = {
   'GET /presence': [200, http.presence.reply],
   'POST /chats': [200, http.createChat.reply],
   'GET /chats': [200, http.chats.reply],
+  'POST /chats/sync': [200, http.syncChats.reply],
   'GET /chats/:id': [200, shownChat],
   'PATCH /chats/:id': [200, shownChat],
   'POST /chats/:id/members': [200, shownChat],

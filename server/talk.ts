@@ -149,6 +149,7 @@ export function createTalk(parts: Parts) {
     projection,
     people: auth,
     blocks: moderationStore,
+    draftsOf: drafts.draftsOf,
     bus,
     clock,
     newId,

@@ -2,7 +2,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
 import { CallRecord, IceServers } from '../calls/signal.ts';
-import { Chat, Role, Title } from '../chats/chat.ts';
+import { Chat, Draft, Role, Title } from '../chats/chat.ts';
 import { ChatNotice } from '../chats/notices.ts';
 import { StoredFile, UploadState } from '../files/file.ts';
 import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '../ids.ts';
@@ -123,6 +123,20 @@ export const http = {
   chats: route({
     query: Type.Object({ include: Type.Optional(Type.Literal('left')) }),
     reply: Type.Object({ chats: Type.Array(Chat), users: Type.Array(User) }),
+  }),
+  /** `known`: the marks of the chats one holds; `people`: what the last answer said of them. */
+  syncChats: route({
+    body: Type.Object({
+      known: Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), Type.String({ maxLength: 80 })),
+      people: Type.Optional(Type.String({ maxLength: 64 })),
+    }),
+    reply: Type.Object({
+      chats: Type.Array(Chat),
+      gone: Type.Array(ChatId),
+      drafts: Type.Array(Type.Object({ chatId: ChatId, draft: Draft })),
+      users: Type.Array(User),
+      people: Type.String(),
+    }),
   }),
   chat: route({
     params: Type.Object({ id: ChatId }),

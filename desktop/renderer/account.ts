@@ -129,7 +129,7 @@ export function createAccount(options: AccountOptions) {
     replica,
     dispatch(input) {
       dispatch(input);
-      if (input.type === 'snapshot') for (const { id, draft } of input.chats) drafts.listed(id, draft ?? null);
+      if (input.type === 'snapshot' && input.drafts) drafts.listed(input.drafts);
     },
     api,
     timers,

@@ -11,6 +11,10 @@ export function chatRoutes(api: Api, chats: ChatService): void {
   api.get('/chats', { schema: { querystring: http.chats.query } }, request =>
     chats.list(callerOf(request), request.query),
   );
+  api.post('/chats/sync', { schema: { body: http.syncChats.body } }, (request, reply) => {
+    reply.code(200);
+    return chats.sync(callerOf(request), request.body);
+  });
   api.get('/chats/:id', { schema: { params: http.chat.params } }, request =>
     chats.get(callerOf(request), request.params.id),
   );

@@ -1,12 +1,13 @@
 // Chats: made and listed.
+import { createHash } from 'node:crypto';
 import type { User } from '../../common/auth/user.ts';
-import type { Chat, Role } from '../../common/chats/chat.ts';
+import type { Chat, Draft, Role } from '../../common/chats/chat.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChatId, UserId } from '../../common/ids.ts';
 import { limits } from '../../common/limits.ts';
 import { cleanName } from '../../common/names.ts';
 import { encodeEvent } from '../../common/wire/codec.ts';
-import type { Body, http, Query } from '../../common/wire/http.ts';
+import type { Body, http, Query, Reply } from '../../common/wire/http.ts';
 import type { Caller, Clock } from '../context.ts';
 import type { Notes } from '../groups/notes.ts';
 import type { Bus } from '../infra/bus.ts';
@@ -30,13 +31,17 @@ interface Parts {
     apart(userId: UserId): Promise<ReadonlySet<UserId>>;
   };
   projection: Projection;
+  /** What one wrote and did not send. */
+  draftsOf(userId: UserId): Promise<ReadonlyMap<ChatId, Draft>>;
   bus: Bus;
   clock: Clock;
   newId: () => string;
 }
 
+type Synced = Reply<typeof http.syncChats>;
+
 export function createChatService(parts: Parts) {
-  const { store, view, notes, membership, projection, people, blocks, bus, clock, newId } = parts;
+  const { store, view, notes, membership, projection, people, blocks, draftsOf, bus, clock, newId } = parts;
 
   async function insert(
     caller: Caller,
@@ -131,5 +136,33 @@ export function createChatService(parts: Parts) {
       docs.sort((a, b) => b.activityAt.getTime() - a.activityAt.getTime());
       return view.many(docs, members, userId);
     },
+
+    /** [SYNC1] What is new about all one's chats, also those one has left, against what one holds of them. */
+    async sync({ userId }: Caller, { known, people: held }: Body<typeof http.syncChats>): Promise<Synced> {
+      const mine = new Set((await store.allMemberships(userId)).map(member => member.chatId));
+      const [docs, members] = await projection.settled(() =>
+        Promise.all([store.chats([...mine]), store.membersOf([...mine])]),
+      );
+      const [shown, everyone, drafts] = await Promise.all([
+        view.many(docs, members, userId, known),
+        people.usersByIds([...new Set(members.map(member => member.userId))]),
+        draftsOf(userId),
+      ]);
+      const digest = digestOf(everyone);
+      return {
+        chats: shown.chats,
+        gone: (Object.keys(known) as ChatId[]).filter(id => !mine.has(id)),
+        drafts: [...drafts].map(([chatId, draft]) => ({ chatId, draft })),
+        users: digest === held ? shown.users : everyone,
+        people: digest,
+      };
+    },
   };
+}
+
+/** Changes with what anyone is called or looks like. */
+function digestOf(users: readonly User[]): string {
+  const hash = createHash('sha256');
+  for (const user of [...users].sort((a, b) => (a.id < b.id ? -1 : 1))) hash.update(JSON.stringify(user));
+  return hash.digest('base64url');
 }

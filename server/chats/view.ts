@@ -1,6 +1,7 @@
 // Chats as each of their members sees them: what is unread, what they wrote and did not send, or what was when they left.
 import type { User } from '../../common/auth/user.ts';
 import type { Chat, Draft } from '../../common/chats/chat.ts';
+import { markOf } from '../../common/chats/mark.ts';
 import { AppError } from '../../common/errors.ts';
 import type { ChatId, MessageId, UserId } from '../../common/ids.ts';
 import type { Message } from '../../common/messages/message.ts';
@@ -54,6 +55,9 @@ interface Seen {
   /** Of what is folded away, and so waits for nobody: how much mentions one. */
   foldedMentions: number;
 }
+
+/** The marks of the chats that a person holds. */
+type Marks = Readonly<Record<ChatId, string>>;
 
 type Place = Omit<Seen, 'unread' | 'foldedMentions'>;
 
@@ -119,15 +123,13 @@ export function createChatView(parts: Parts) {
   }
 
   return {
-    /** These chats as one person sees them; those that the person never was in are left out. */
-    async many(docs: readonly ChatDoc[], all: readonly MemberDoc[], userId: UserId) {
-      const byChat = Map.groupBy(all, member => member.chatId);
-      const places = docs.flatMap(doc => {
-        const members = byChat.get(doc._id) ?? [];
-        const me = members.find(member => member.userId === userId);
-        return me === undefined ? [] : [{ doc, members, me }];
-      });
-      const rows = await counted(places);
+    /**
+     * These chats as one person sees them; those that the person never was in are left out, and [SYNC1] those whose mark
+     * is the one that the person holds.
+     */
+    async many(docs: readonly ChatDoc[], all: readonly MemberDoc[], userId: UserId, known: Marks = {}) {
+      const counts = await counted(placesOf(docs, all, userId));
+      const rows = counts.filter(row => markOf(toChat(row, undefined)) !== known[row.doc._id]);
       const [last, mentioned, users, drafts] = await Promise.all([
         lastMessages(rows),
         mentions(rows),
@@ -169,6 +171,15 @@ export function createChatView(parts: Parts) {
       });
     },
   };
+}
+
+function placesOf(docs: readonly ChatDoc[], all: readonly MemberDoc[], userId: UserId) {
+  const byChat = Map.groupBy(all, member => member.chatId);
+  return docs.flatMap(doc => {
+    const members = byChat.get(doc._id) ?? [];
+    const me = members.find(member => member.userId === userId);
+    return me === undefined ? [] : [{ doc, members, me }];
+  });
 }
 
 /** How many messages of others stand above the read mark. */

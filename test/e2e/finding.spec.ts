@@ -148,8 +148,12 @@ test('one jumps far up a long chat, and without the server all of it is there, f
   await asha.getByTestId('close-side').click();
   await asha.getByTestId('jump').click();
   await expect(withText(asha, 'line 110')).toBeVisible();
-  // The projection is written a moment after what changed it.
-  await asha.waitForTimeout(2_000);
+  // [SYNC1] Once all of it is written down here, a start asks for the list and is told of no chat.
+  await expect(async () => {
+    const answer = asha.waitForResponse('**/chats/sync');
+    await asha.reload();
+    expect(await (await answer).json()).toMatchObject({ chats: [], gone: [], users: [] });
+  }).toPass({ intervals: [500] });
   await asha.route('**/api/**', route => route.abort());
   await asha.reload();
   await expect(withText(asha, 'line 110')).toBeVisible();

@@ -56,14 +56,14 @@ test('a list that was asked for before one wrote, or before another device told,
   drafts.set(chat, 'written here');
   pause();
   await answer();
-  drafts.listed(chat, null);
+  drafts.listed([]);
   expect(text()).toBe('written here');
   drafts.take(chat, draft('written there'));
-  drafts.listed(chat, draft('of yesterday'));
+  drafts.listed([{ chatId: chat, draft: draft('of yesterday') }]);
   expect(text()).toBe('written there');
   drafts.disconnected();
   drafts.connected();
-  drafts.listed(chat, null);
+  drafts.listed([]);
   expect(text()).toBeUndefined();
 });
 
@@ -75,7 +75,7 @@ test('what was sent does not come back into the field by a list that still has i
   pause();
   await answer();
   expect(puts).toEqual([{ text: '' }]);
-  drafts.listed(chat, draft('to be sent'));
+  drafts.listed([{ chatId: chat, draft: draft('to be sent') }]);
   expect(text()).toBeUndefined();
 });
 
@@ -100,6 +100,6 @@ test('what was written without a connection goes out with the next one, and wins
   drafts.connected();
   await answer();
   expect(puts).toEqual([{ text: 'on the train' }]);
-  drafts.listed(chat, draft('at the desk'));
+  drafts.listed([{ chatId: chat, draft: draft('at the desk') }]);
   expect(text()).toBe('on the train');
 });

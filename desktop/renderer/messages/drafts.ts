@@ -20,8 +20,8 @@ export interface DraftParts {
   set(chatId: ChatId, text: string, replyTo?: MessageId): void;
   /** What another device wrote; what is written here and not sent yet wins. */
   take(chatId: ChatId, draft: Draft | null): void;
-  /** The same from a list, which may be older than what was told or written since the connection began. */
-  listed(chatId: ChatId, draft: Draft | null): void;
+  /** The same from the list of all, which may be older than what was told or written since the connection began. */
+  listed(all: readonly { chatId: ChatId; draft: Draft }[]): void;
   connected(): void;
   disconnected(): void;
   clear(): void;
@@ -107,8 +107,11 @@ export function createDrafts({ storage, key, put, timers, onDefect }: DraftOptio
       told.add(chatId);
       take(chatId, draft);
     },
-    listed(chatId, draft) {
-      if (!told.has(chatId)) take(chatId, draft);
+    listed(all) {
+      const listed = new Map(all.map(({ chatId, draft }) => [chatId, draft]));
+      const held = Object.keys(store.getState()) as ChatId[];
+      for (const id of new Set([...held, ...listed.keys()]))
+        if (!told.has(id)) take(id, listed.get(id) ?? null);
     },
     connected() {
       connected = true;

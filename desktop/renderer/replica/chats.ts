@@ -39,14 +39,17 @@ export function adoptChat(state: Replica, chat: Chat): Replica {
   return putChat({ ...state, threads, behind }, { ...chat, members });
 }
 
-/** Takes over the whole list; chats that are not in it are gone. */
-export function adoptSnapshot(state: Replica, chats: readonly Chat[], users: readonly User[]): Replica {
-  const ids = new Set(chats.map(chat => chat.id));
+/** Takes over the whole list, where chats that are not in it are gone, or what is new about it. */
+export function adoptSnapshot(state: Replica, input: Extract<ReplicaInput, { type: 'snapshot' }>): Replica {
+  const { chats, users, people = state.people } = input;
+  const listed = new Set(chats.map(chat => chat.id));
+  const gone = input.gone ?? state.order.filter(id => !listed.has(id));
   let next = mergeUsers(state, users);
-  for (const id of next.order) if (!ids.has(id)) next = forgetChat(next, id);
+  for (const id of gone) next = forgetChat(next, id);
   for (const chat of chats) next = adoptChat(next, chat);
-  for (const id of Object.keys(next.behind) as ChatId[]) if (!ids.has(id)) next = forgetChat(next, id);
-  return { ...next, loaded: true };
+  for (const id of Object.keys(next.behind) as ChatId[])
+    if (next.chats[id] === undefined) next = forgetChat(next, id);
+  return { ...next, people, loaded: true };
 }
 
 /** Drops a chat and all that hangs on it. */
@@ -87,7 +90,7 @@ function described(chat: Chat, held: Chat): Partial<Chat> {
 
 /** Puts in what this device kept, where nothing newer is known yet. */
 export function restore(state: Replica, input: Extract<ReplicaInput, { type: 'restored' }>): Replica {
-  let next = mergeUsers(state, input.users);
+  let next = mergeUsers({ ...state, people: state.people ?? input.people ?? null }, input.users);
   for (const chat of input.chats) {
     if (next.chats[chat.id] !== undefined) continue;
     const thread = input.threads[chat.id];

@@ -10,7 +10,7 @@ import type { Replica, ReplicaInput, Thread } from './state.ts';
 import { firstFrom } from './threads.ts';
 
 /** With each change of what is kept: what was kept before is then thrown away. */
-const version = 1;
+const version = 2;
 const messagesPerChat = 80;
 const writeAfter = 1_500;
 
@@ -36,6 +36,11 @@ interface KeptChat {
   readonly thread: Thread | null;
 }
 
+interface KeptPeople {
+  readonly users: readonly User[];
+  readonly people: string | null;
+}
+
 /** The cache of one account: a projection, which can be thrown away at any time. */
 export function createProjection(options: ProjectionOptions): Projection {
   const { boxes, replica, dispatch, timers, onDefect } = options;
@@ -47,7 +52,7 @@ export function createProjection(options: ProjectionOptions): Projection {
   const flush = async () => {
     scheduled?.();
     scheduled = null;
-    const { chats, threads, users } = replica.getState();
+    const { chats, threads, users, people: mark } = replica.getState();
     const puts = new Map<string, unknown>();
     const deletes: string[] = [];
     for (const id of dirty) {
@@ -55,7 +60,7 @@ export function createProjection(options: ProjectionOptions): Projection {
       if (chat) puts.set(`chat:${id}`, { chat, thread: newest(threads[id]) } satisfies KeptChat);
       else deletes.push(`chat:${id}`);
     }
-    if (people) puts.set('users', Object.values(users));
+    if (people) puts.set('users', { users: Object.values(users), people: mark } satisfies KeptPeople);
     puts.set('version', version);
     dirty.clear();
     people = false;
@@ -65,7 +70,7 @@ export function createProjection(options: ProjectionOptions): Projection {
     if (!restored) return;
     if (now.chats !== before.chats) note(now.chats, before.chats);
     if (now.threads !== before.threads) note(now.threads, before.threads);
-    people ||= now.users !== before.users;
+    people ||= now.users !== before.users || now.people !== before.people;
     if (dirty.size > 0 || people) scheduled ??= timers.after(writeAfter, () => void flush().catch(onDefect));
   });
   const note = (now: Readonly<Record<ChatId, unknown>>, before: Readonly<Record<ChatId, unknown>>) => {
@@ -109,10 +114,12 @@ function read(kept: readonly (readonly [string, unknown])[]): ReplicaInput | nul
   const found = kept
     .filter(([key, value]) => key.startsWith('chat:') && value !== undefined)
     .map(([, value]) => value as KeptChat);
+  const those = byKey.get('users') as KeptPeople | undefined;
   return {
     type: 'restored',
     chats: found.map(({ chat }) => chat),
-    users: (byKey.get('users') as readonly User[] | undefined) ?? [],
+    users: those?.users ?? [],
+    people: those?.people ?? null,
     threads: Object.fromEntries(
       found.flatMap(({ chat, thread }) => (thread ? [[chat.id, thread] as const] : [])),
     ),

@@ -222,6 +222,29 @@ describe('the replica', () => {
     expect(reduce(state, { type: 'snapshot', chats: [old], users: [] }).chats[chatId]).toEqual(server.chat());
   });
 
+  test('[SYNC1] takes what is new about the list, and leaves alone what it does not name', () => {
+    const server = new Server();
+    server.create(you);
+    const otherId = 'other' as ChatId;
+    const other = { ...server.chat(), id: otherId };
+    const all = [server.chat(), other];
+    const state = reduce(emptyReplica(me), {
+      type: 'snapshot',
+      chats: all,
+      users: [],
+      gone: [],
+      people: 'p1',
+    });
+    expect(Object.keys(state.chats).sort()).toEqual([chatId, 'other']);
+    server.create(you);
+    const news = { type: 'snapshot', chats: [server.chat()], users: [], gone: [], people: 'p2' } as const;
+    const after = reduce(state, news);
+    expect([after.chats[chatId]?.rev, after.chats[otherId]]).toEqual([2, other]);
+    expect(after.people).toBe('p2');
+    const left = reduce(after, { ...news, chats: [], gone: [otherId] });
+    expect(left.order).toEqual([chatId]);
+  });
+
   test('returns the same object for an event that it has seen', () => {
     const server = new Server();
     const created = server.create(you);

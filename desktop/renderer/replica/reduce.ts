@@ -22,7 +22,7 @@ export function reduce(state: Replica, input: ReplicaInput): Replica {
     case 'acknowledged':
       return applyMessage(state, input.message);
     case 'snapshot':
-      return adoptSnapshot(state, input.chats, input.users);
+      return adoptSnapshot(state, input);
     case 'chat':
       return mergeUsers(adoptChat(state, input.chat), input.users);
     case 'presence':

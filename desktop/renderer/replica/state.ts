@@ -1,6 +1,6 @@
 // What this client knows of the server: chats, messages, people, presence. A projection that can be thrown away.
 import type { User } from '../../../common/auth/user.ts';
-import type { Chat, Member } from '../../../common/chats/chat.ts';
+import type { Chat, Draft, Member } from '../../../common/chats/chat.ts';
 import type { ChatId, UserId } from '../../../common/ids.ts';
 import type { Message } from '../../../common/messages/message.ts';
 import type { Presence } from '../../../common/presence/presence.ts';
@@ -31,6 +31,8 @@ export interface Replica {
   readonly order: readonly ChatId[];
   readonly threads: Readonly<Record<ChatId, Thread>>;
   readonly users: Readonly<Record<UserId, User>>;
+  /** What the server called the people of one's chats when it last told of them; null before. */
+  readonly people: string | null;
   readonly presence: Readonly<Record<UserId, Presence>>;
   /** Who types where, and until when (milliseconds of the page's clock). */
   readonly typing: Readonly<Record<ChatId, Readonly<Record<UserId, number>>>>;
@@ -44,7 +46,16 @@ export type ReplicaInput =
   | { readonly type: 'event'; readonly event: EventFrame; readonly now: number }
   /** What the server answered to an own send. */
   | { readonly type: 'acknowledged'; readonly message: Message }
-  | { readonly type: 'snapshot'; readonly chats: readonly Chat[]; readonly users: readonly User[] }
+  /** The whole list; with `gone`, only what is new about it. */
+  | {
+      readonly type: 'snapshot';
+      readonly chats: readonly Chat[];
+      readonly users: readonly User[];
+      readonly gone?: readonly ChatId[];
+      readonly people?: string;
+      /** All that one wrote and did not send. */
+      readonly drafts?: readonly { readonly chatId: ChatId; readonly draft: Draft }[];
+    }
   | { readonly type: 'chat'; readonly chat: Chat; readonly users: readonly User[] }
   | {
       readonly type: 'presence';
@@ -73,6 +84,7 @@ export type ReplicaInput =
       readonly type: 'restored';
       readonly chats: readonly Chat[];
       readonly users: readonly User[];
+      readonly people?: string | null;
       readonly threads: Readonly<Record<ChatId, Thread>>;
     }
   | { readonly type: 'closed'; readonly chatId: ChatId }
@@ -96,6 +108,7 @@ export function emptyReplica(self: UserId | null): Replica {
     order: [],
     threads: {},
     users: {},
+    people: null,
     presence: {},
     typing: {},
     behind: {},

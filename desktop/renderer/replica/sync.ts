@@ -1,5 +1,7 @@
 // Keeps the replica up to the server: lists on each connection, and changes where something was missed.
 import type { StoreApi } from 'zustand/vanilla';
+import type { Chat } from '../../../common/chats/chat.ts';
+import { markOf } from '../../../common/chats/mark.ts';
 import { AppError } from '../../../common/errors.ts';
 import type { ChatId, UserId } from '../../../common/ids.ts';
 import { limits } from '../../../common/limits.ts';
@@ -20,7 +22,7 @@ export interface Sync {
 interface SyncOptions {
   readonly replica: StoreApi<Replica>;
   readonly dispatch: (input: ReplicaInput) => void;
-  readonly api: Pick<Api, 'chats' | 'presence' | 'changes'>;
+  readonly api: Pick<Api, 'syncChats' | 'presence' | 'changes'>;
   readonly timers: Timers;
 }
 
@@ -34,10 +36,12 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     const asked = replica.getState().presence;
     return { type: 'presence', ...(await api.presence()), asked };
   };
-  const allChats = async (): Promise<ReplicaInput> => ({
-    type: 'snapshot',
-    ...(await api.chats({ include: 'left' })),
-  });
+  // [SYNC1]
+  const newsOfChats = async (): Promise<ReplicaInput> => {
+    const { chats, people } = replica.getState();
+    const known = Object.fromEntries(Object.values<Chat>(chats).map(chat => [chat.id, markOf(chat)]));
+    return { type: 'snapshot', ...(await api.syncChats({ known, ...(people !== null && { people }) })) };
+  };
   let connection = 0;
   let connected = false;
 
@@ -104,12 +108,12 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
     connected() {
       connected = true;
       connection += 1;
-      void list(connection, allChats);
+      void list(connection, newsOfChats);
       void list(connection, presenceOfAll);
       look();
     },
     relist() {
-      if (connected) void list(connection, allChats);
+      if (connected) void list(connection, newsOfChats);
     },
     disconnected: disconnect,
     dispose() {
