@@ -129,7 +129,9 @@ export function createAccount(options: AccountOptions) {
     replica,
     dispatch(input) {
       dispatch(input);
-      if (input.type === 'snapshot' && input.drafts) drafts.listed(input.drafts);
+      if (input.type !== 'snapshot') return;
+      receipts.listed(input.chats);
+      if (input.drafts) drafts.listed(input.drafts);
     },
     api,
     timers,

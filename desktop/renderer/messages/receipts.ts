@@ -1,5 +1,6 @@
 // Tells the server how far messages got here: delivered by itself, read when someone saw them.
 import type { StoreApi } from 'zustand/vanilla';
+import type { Chat } from '../../../common/chats/chat.ts';
 import { AppError } from '../../../common/errors.ts';
 import type { ChatId } from '../../../common/ids.ts';
 import type { RequestData } from '../../../common/wire/frames.ts';
@@ -10,6 +11,8 @@ import type { Timers } from '../transport/timers.ts';
 export interface Receipts {
   /** Someone saw everything up to this seq. */
   read(chatId: ChatId, seq: number): void;
+  /** What the server knows of these chats: where it knows less than was seen here, it is told again. */
+  listed(chats: readonly Chat[]): void;
   connected(): void;
   disconnected(): void;
   dispose: Disposer;
@@ -29,12 +32,13 @@ const batchMs = 150;
 /** Receipts of one account on this device. */
 export function createReceipts({ replica, dispatch, request, timers, onDefect }: ReceiptsOptions): Receipts {
   const reads = new Map<ChatId, number>();
+  const untold = new Map<ChatId, number>();
   let connected = false;
   let scheduled: Disposer | null = null;
 
   const send = (type: 'delivered' | 'read', chatId: ChatId, seq: number) => {
     request(type, { chatId, seq }).catch(error => {
-      // Without a connection it is made up for after the next list of chats.
+      // Without a connection it is made up for with the next list of chats.
       if (!(error instanceof AppError)) onDefect(error);
     });
   };
@@ -43,6 +47,7 @@ export function createReceipts({ replica, dispatch, request, timers, onDefect }:
     if (!connected) return;
     const { chats, self } = replica.getState();
     for (const [chatId, seq] of reads) send('read', chatId, seq);
+    for (const [chatId, seq] of untold) send('delivered', chatId, seq);
     for (const chat of Object.values(chats)) {
       const own = memberOf(chat, self);
       const read = reads.get(chat.id) ?? 0;
@@ -51,6 +56,7 @@ export function createReceipts({ replica, dispatch, request, timers, onDefect }:
       if (read < chat.lastSeq) send('delivered', chat.id, chat.lastSeq);
     }
     reads.clear();
+    untold.clear();
   };
   const schedule = () => {
     scheduled ??= connected ? timers.after(batchMs, flush) : null;
@@ -67,6 +73,18 @@ export function createReceipts({ replica, dispatch, request, timers, onDefect }:
       reads.set(chatId, seq);
       dispatch({ type: 'marked', chatId, read: seq });
       schedule();
+    },
+    listed(listed) {
+      const { chats, self } = replica.getState();
+      for (const chat of listed) {
+        const held = chats[chat.id];
+        const own = held && !held.left && memberOf(held, self);
+        const told = memberOf(chat, self);
+        if (!own || !told) continue;
+        if (own.read > told.read) reads.set(chat.id, own.read);
+        if (own.delivered > Math.max(told.delivered, own.read)) untold.set(chat.id, own.delivered);
+      }
+      if (reads.size + untold.size > 0) schedule();
     },
     connected() {
       connected = true;
