@@ -67,8 +67,11 @@ export const lit = (page: Page) => page.locator('article[class*="lit"]');
 
 /** Opens something of a message's toolbar. */
 export async function tool(message: Locator, name: 'react' | 'reply' | 'more'): Promise<void> {
-  await message.hover();
-  await message.getByTestId(name).click();
+  // Where the list moves meanwhile, the pointer has lost the message and must follow it as a hand would.
+  await expect(async () => {
+    await message.hover();
+    await message.getByTestId(name).click({ timeout: 2_000 });
+  }).toPass();
 }
 
 /** Does something of a message's menu. */

@@ -98,7 +98,7 @@ function Section({ title, list, at }: SectionProps) {
                 </p>
                 {moment && (
                   <p className={styles.muted}>
-                    <Time at={moment} now={now} kind="full" />
+                    <Time at={moment} now={now} kind="moment" />
                   </p>
                 )}
               </div>

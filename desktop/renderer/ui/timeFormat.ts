@@ -1,7 +1,7 @@
 // Moments and durations in words; the locale and the present moment are arguments.
 import type { TFunction } from 'i18next';
 
-export type TimeStyle = 'list' | 'clock' | 'day' | 'full';
+export type TimeStyle = 'list' | 'clock' | 'day' | 'moment' | 'full';
 
 type Format = (at: Date, now: Date, language: string, t: TFunction) => string;
 
@@ -57,6 +57,7 @@ export const styleOf: Readonly<Record<TimeStyle, Format>> = {
   list,
   day,
   clock: (at, _now, language) => formatClock(at, language),
+  moment: (at, _now, language) => formatWith(at, language, { dateStyle: 'medium', timeStyle: 'short' }),
   full: (at, _now, language) => formatWith(at, language, { dateStyle: 'full', timeStyle: 'short' }),
 };
 
