@@ -22,7 +22,7 @@ export interface Sync {
 interface SyncOptions {
   readonly replica: StoreApi<Replica>;
   readonly dispatch: (input: ReplicaInput) => void;
-  readonly api: Pick<Api, 'syncChats' | 'presence' | 'changes'>;
+  readonly api: Pick<Api, 'syncChats' | 'chats' | 'presence' | 'changes'>;
   readonly timers: Timers;
 }
 
@@ -40,7 +40,15 @@ export function createSync({ replica, dispatch, api, timers }: SyncOptions): Syn
   const newsOfChats = async (): Promise<ReplicaInput> => {
     const { chats, people } = replica.getState();
     const known = Object.fromEntries(Object.values<Chat>(chats).map(chat => [chat.id, markOf(chat)]));
-    return { type: 'snapshot', ...(await api.syncChats({ known, ...(people !== null && { people }) })) };
+    try {
+      return { type: 'snapshot', ...(await api.syncChats({ known, ...(people !== null && { people }) })) };
+    } catch (error) {
+      // A desktop may be newer than its server.
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      const { chats: all, users } = await api.chats({ include: 'left' });
+      const drafts = all.flatMap(({ id, draft }) => (draft ? [{ chatId: id, draft }] : []));
+      return { type: 'snapshot', chats: all, users, drafts };
+    }
   };
   let connection = 0;
   let connected = false;

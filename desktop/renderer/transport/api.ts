@@ -58,6 +58,7 @@ export function createApi(origin: string, fetcher: Fetch, access: (renew: boolea
     report: (body: Body<Routes['report']>) => ask({ method: 'POST', path: '/reports', body }),
     user: (id: UserId) => get<'user'>(`/users/${id}`),
     presence: () => get<'presence'>('/presence'),
+    chats: (query: Query<Routes['chats']>) => get<'chats'>('/chats', query),
     syncChats: (body: Body<Routes['syncChats']>) =>
       ask({ method: 'POST', path: '/chats/sync', body }) as Promise<ReplyOf<'syncChats'>>,
     chat: (id: ChatId) => get<'chat'>(`/chats/${id}`),
