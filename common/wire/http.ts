@@ -1,21 +1,22 @@
 // The REST contract: parameters, bodies and answers of every route under /api/v1.
 import { type Static, type TSchema, Type } from 'typebox';
-import { Device, DisplayName, Password, SignedIn, User, Username } from '../auth/user.ts';
+import { User } from '../auth/user.ts';
 import { CallRecord, IceServers } from '../calls/signal.ts';
 import { Chat, Draft, Role, Title } from '../chats/chat.ts';
 import { ChatNotice } from '../chats/notices.ts';
 import { StoredFile, UploadState } from '../files/file.ts';
-import { CallId, ChatId, ClientId, DeviceId, FileId, MessageId, UserId } from '../ids.ts';
+import { CallId, ChatId, ClientId, FileId, MessageId, UserId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Message, MessageText } from '../messages/message.ts';
 import { Scheduled } from '../messages/scheduled.ts';
 import { NewReport } from '../moderation/report.ts';
 import { HeldPreferences, Preferences } from '../presence/preferences.ts';
 import { Presence } from '../presence/presence.ts';
+import { accountHttp } from './account.ts';
+import { route } from './route.ts';
 
 const Limit = (max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: max }));
 const Position = Type.Optional(Type.Integer({ minimum: 0 }));
-const DeviceName = Type.String({ minLength: 1, maxLength: limits.deviceNameMax });
 
 /** What only the sender can say of sound and video: seconds, and the waveform of what was spoken. */
 const measured = {
@@ -23,78 +24,9 @@ const measured = {
   waveform: Type.Optional(Type.String({ maxLength: 172, pattern: '^[A-Za-z0-9+/]+={0,2}$' })),
 };
 
-interface Route {
-  params?: TSchema;
-  query?: TSchema;
-  body?: TSchema;
-  reply?: TSchema;
-}
-const route = <R extends Route>(of: R): R => of;
-
 /** Route name → its schemas. Paths and verbs are with the server's routes and the client's api. */
 export const http = {
-  register: route({
-    body: Type.Object({
-      username: Username,
-      displayName: DisplayName,
-      password: Password,
-      deviceName: Type.Optional(DeviceName),
-      invite: Type.Optional(Type.String({ maxLength: 256 })),
-    }),
-    reply: SignedIn,
-  }),
-  login: route({
-    body: Type.Object({
-      username: Type.String({ minLength: 1, maxLength: limits.usernameMax }),
-      password: Type.String({ minLength: 1, maxLength: limits.passwordMax }),
-      deviceName: Type.Optional(DeviceName),
-      /** The six digits, or a recovery code. */
-      totp: Type.Optional(Type.String({ maxLength: 32 })),
-    }),
-    reply: SignedIn,
-  }),
-  refresh: route({
-    body: Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) }),
-    reply: SignedIn,
-  }),
-  /** GET /auth/registration: what a newcomer may do, and whether an invitation holds. */
-  registration: route({
-    query: Type.Object({ invite: Type.Optional(Type.String({ maxLength: 256 })) }),
-    reply: Type.Object({
-      mode: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
-      invite: Type.Optional(Type.Boolean()),
-    }),
-  }),
-  /** GET /me/security. */
-  security: route({
-    reply: Type.Object({
-      admin: Type.Boolean(),
-      secondFactor: Type.Boolean(),
-      recoveryCodes: Type.Integer(),
-    }),
-  }),
-  /** POST and DELETE /me/totp, POST /me/totp/recovery, DELETE /me. */
-  withPassword: route({ body: Type.Object({ password: Type.String({ maxLength: limits.passwordMax }) }) }),
-  beginTotp: route({ reply: Type.Object({ secret: Type.String(), uri: Type.String() }) }),
-  /** PUT /me/totp with the first code. */
-  confirmTotp: route({
-    body: Type.Object({ code: Type.String({ maxLength: 16 }) }),
-    reply: Type.Object({ recoveryCodes: Type.Array(Type.String()) }),
-  }),
-  leave: route({ reply: Type.Object({ deleteAt: Type.String() }) }),
-  me: route({ reply: Type.Object({ user: User }) }),
-  updateMe: route({
-    body: Type.Object({ displayName: Type.Optional(DisplayName) }, { additionalProperties: false }),
-    reply: Type.Object({ user: User }),
-  }),
-  changePassword: route({
-    body: Type.Object({
-      currentPassword: Type.String({ maxLength: limits.passwordMax }),
-      newPassword: Password,
-    }),
-  }),
-  devices: route({ reply: Type.Object({ devices: Type.Array(Device) }) }),
-  removeDevice: route({ params: Type.Object({ id: DeviceId }) }),
+  ...accountHttp,
   users: route({
     query: Type.Object({
       query: Type.Optional(Type.String({ maxLength: 64 })),
