@@ -1,5 +1,5 @@
 // How the server is: figures, its parts, and making the search anew.
-import { useCallback, useEffect, useState } from 'react';
+import { Fragment, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useApp, useNow } from '../context.ts';
 import { formatSize } from '../files/size.ts';
@@ -38,7 +38,7 @@ export function AdminServer() {
           <>
             <Group title={t('admin.figures')}>
               {counts.map(key => (
-                <div key={key}>{row(t(`admin.stat_${key}`), number.format(held[key]))}</div>
+                <Fragment key={key}>{row(t(`admin.stat_${key}`), number.format(held[key]))}</Fragment>
               ))}
             </Group>
             <Group title={t('settings.storage')}>
