@@ -36,6 +36,7 @@ export const limits = {
   pageMax: 200,
   usersMax: 50,
   reportTextMax: 1_000,
+  callNoteCharacters: 500,
   reportsPerDay: 20,
   /** Changes (edits, reactions) that one message takes in its life. */
   changesPerMessage: 2_000,

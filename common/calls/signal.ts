@@ -1,6 +1,7 @@
 // What the two sides of a call tell each other, and how a call is remembered.
 import { type Static, Type } from 'typebox';
 import { CallId, UserId } from '../ids.ts';
+import { limits } from '../limits.ts';
 
 export const CallType = Type.Union([Type.Literal('voice'), Type.Literal('video')]);
 export type CallType = Static<typeof CallType>;
@@ -30,6 +31,17 @@ export const MediaState = Type.Object({
   hold: Type.Optional(Type.Boolean()),
 });
 export type MediaState = Static<typeof MediaState>;
+
+/** What a person throws in for a moment while they talk; nothing of it is kept. */
+export const CallEmoji = Type.Union([
+  Type.Literal('👍'),
+  Type.Literal('❤️'),
+  Type.Literal('😂'),
+  Type.Literal('👏'),
+  Type.Literal('🎉'),
+  Type.Literal('😮'),
+]);
+export type CallEmoji = Static<typeof CallEmoji>;
 
 /** True when two of them say the same. */
 export function sameMedia(one: MediaState, other: MediaState): boolean {
@@ -65,6 +77,8 @@ export const CallQuality = Type.Object({
   setup: Type.Optional(Type.Number({ minimum: 0 })),
   relayed: Type.Optional(Type.Boolean()),
   rating: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+  /** In the person's own words, beside the rating. */
+  note: Type.Optional(Type.String({ minLength: 1, maxLength: limits.callNoteCharacters })),
 });
 export type CallQuality = Static<typeof CallQuality>;
 

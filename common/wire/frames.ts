@@ -2,6 +2,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { User } from '../auth/user.ts';
 import {
+  CallEmoji,
   CallOutcome,
   CallQuality,
   CallType,
@@ -82,6 +83,7 @@ export const requests = {
   ice_candidate: request(Type.Object({ callId: CallId, candidate: IceCandidate }), Empty),
   call_renegotiate: request(Type.Object({ callId: CallId, description: SessionDescription }), Empty),
   call_media: request(Type.Object({ callId: CallId, ...MediaState.properties }), Empty),
+  call_reaction: request(Type.Object({ callId: CallId, emoji: CallEmoji }), Empty),
   call_quality: request(Type.Object({ callId: CallId, ...CallQuality.properties }), Empty),
 } as const;
 
@@ -130,6 +132,7 @@ export const events = {
   ice_candidate: Type.Object({ callId: CallId, candidate: IceCandidate, ...From }),
   call_renegotiate: Type.Object({ callId: CallId, description: SessionDescription, ...From }),
   call_media: Type.Object({ callId: CallId, ...MediaState.properties, ...From }),
+  call_reaction: Type.Object({ callId: CallId, emoji: CallEmoji, ...From }),
   session_revoked: Empty,
   server_shutdown: Type.Object({ reconnectAfterMs: Type.Integer() }),
 } as const;

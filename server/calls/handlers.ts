@@ -11,6 +11,7 @@ type CallRequests =
   | 'ice_candidate'
   | 'call_renegotiate'
   | 'call_media'
+  | 'call_reaction'
   | 'call_quality';
 
 export function callHandlers(calls: CallService): Handlers<CallRequests> {
@@ -44,6 +45,10 @@ export function callHandlers(calls: CallService): Handlers<CallRequests> {
     },
     async call_media(caller, data) {
       await calls.signal(caller, 'call_media', data);
+      return {};
+    },
+    async call_reaction(caller, data) {
+      await calls.signal(caller, 'call_reaction', data);
       return {};
     },
     async call_quality(caller, data) {

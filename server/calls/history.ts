@@ -57,5 +57,5 @@ export function addQuality(held: SideQuality | undefined, report: CallQuality): 
     if (name !== 'rating') worst[name] = worse(worst[name] ?? value, value);
   }
   if (report.relayed !== undefined) last.relayed = report.relayed;
-  return { last, worst };
+  return held?.note === undefined ? { last, worst } : { last, worst, note: held.note };
 }

@@ -4,10 +4,10 @@ import { open, type Sealed, seal, type Vault } from '../infra/vault.ts';
 
 export type Sealer = ReturnType<typeof createSealer>;
 
-/** All calls share a data key: what is sealed lives for seconds. */
+/** All calls share a data key: what is sealed is short, and most of it lives for seconds. */
 const scope = 'calls';
 
-type Part = 'offer' | 'answer' | 'candidate';
+type Part = 'offer' | 'answer' | 'candidate' | 'note';
 
 export function createSealer(vault: Vault) {
   const context = (callId: CallId, part: Part) => `call/${callId}/${part}`;

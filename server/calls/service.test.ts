@@ -185,12 +185,23 @@ describe('the record', () => {
     await north.calls.quality(asha.caller, padded);
     await hangUp(asha, one);
     await north.calls.quality(asha.caller, { callId: one, rating: 4 });
+    await north.calls.quality(asha.caller, { callId: one, note: 'Dropped out twice' });
+    await north.calls.quality(asha.caller, { callId: one, rating: 4 });
     const [record] = (await north.calls.history(asha.caller, undefined)).calls;
-    expect(record?.quality).toEqual({ rtt: 80, loss: 0.1, bitrate: 500, setup: 120, rating: 4 });
+    expect(record?.quality).toEqual({
+      rtt: 80,
+      loss: 0.1,
+      bitrate: 500,
+      setup: 120,
+      rating: 4,
+      note: 'Dropped out twice',
+    });
     const [theirs] = (await south.calls.history(juma.caller, undefined)).calls;
     expect(theirs).not.toHaveProperty('quality');
     const text = await home.metrics.registry.metrics();
     expect(text).toMatch(/baraza_call_setup_seconds_count\S* 1\n/);
+    expect(text).toMatch(/baraza_call_ratings_total\{[^}]*stars="4"[^}]*\} 1\n/);
+    expect(text).toMatch(/baraza_call_notes_total\S* 1\n/);
   });
 
   test('attempts, rings, connected calls with their way, failures and refusals are counted, each once', async () => {

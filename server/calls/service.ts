@@ -35,7 +35,7 @@ interface Parts {
 }
 
 /** What one side tells the other, as it is. */
-type Signal = 'ice_candidate' | 'call_renegotiate' | 'call_media';
+type Signal = 'ice_candidate' | 'call_renegotiate' | 'call_media' | 'call_reaction';
 
 const beatEvery = 1_000;
 
@@ -108,17 +108,33 @@ export function createCallService(parts: Parts) {
 
   async function quality(
     caller: Caller,
-    { callId, ...report }: { callId: CallId } & CallQuality,
+    { callId, note, ...report }: { callId: CallId } & CallQuality,
   ): Promise<void> {
     const { call, side } = await find(caller, callId);
     const held = call.quality?.[side];
+    const rated = report.rating !== undefined && held?.last.rating === undefined;
+    if (rated) metrics.callRatings.inc({ stars: String(report.rating) });
+    if (note !== undefined && held?.note === undefined) metrics.callNotes.inc();
     if (report.setup !== undefined && held?.last.setup === undefined) {
       metrics.callSetupSeconds.observe(report.setup / 1000);
     }
-    await store.setQuality(call, side, addQuality(held, report));
+    const kept = addQuality(held, report);
+    if (note !== undefined) kept.note = await sealer.seal(call, 'note', note);
+    await store.setQuality(call, side, kept);
     if (report.setup === undefined || call.connectedAt !== undefined) return;
     // Both sides report it; the first one counts.
     if (await store.markConnected(call, clock.now())) metrics.callsConnected.inc({ path: pathOf(report) });
+  }
+
+  async function remembered(call: CallDoc, userId: UserId): Promise<CallRecord> {
+    const record = recordFor(call, userId);
+    const side = sideOf(call, userId);
+    const sealed = side === null ? undefined : call.quality?.[side]?.note;
+    if (sealed === undefined) return record;
+    return {
+      ...record,
+      quality: { ...record.quality, note: await sealer.open<string>(call, 'note', sealed) },
+    };
   }
 
   return {
@@ -157,7 +173,7 @@ export function createCallService(parts: Parts) {
       const found = await store.history(userId, position, limit + 1);
       const page = found.slice(0, limit);
       const last = page.at(-1);
-      const calls = page.map(call => recordFor(call, userId));
+      const calls = await Promise.all(page.map(call => remembered(call, userId)));
       return found.length > limit && last !== undefined ? { calls, next: cursorOf(last) } : { calls };
     },
 

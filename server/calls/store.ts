@@ -9,6 +9,8 @@ import type { Sealed } from '../infra/vault.ts';
 export interface SideQuality {
   last: CallQuality;
   worst: CallQuality;
+  /** Sealed: a person wrote it. */
+  note?: Sealed;
 }
 
 export interface CallDoc {

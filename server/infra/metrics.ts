@@ -105,6 +105,17 @@ function callMetrics(registers: Registry[]) {
       labelNames: ['code'] as const,
       registers,
     }),
+    callRatings: new Counter({
+      name: 'baraza_call_ratings_total',
+      help: 'How people said that a call was, once for each side',
+      labelNames: ['stars'] as const,
+      registers,
+    }),
+    callNotes: new Counter({
+      name: 'baraza_call_notes_total',
+      help: 'Ratings to which people wrote a note',
+      registers,
+    }),
     callRingSeconds: new Histogram({
       name: 'baraza_call_ring_seconds',
       help: 'From an offer arriving to the ringing leaving for the devices of the one called',

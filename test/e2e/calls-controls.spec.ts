@@ -68,14 +68,108 @@ test('[field 7] after a call there is one sentence about it, and a rating that r
   await expect(card.getByTestId('call-verdict')).toContainText('good throughout');
   await card.getByRole('button', { name: '4 stars' }).click();
   await expect(card).toContainText('Thank you');
+  await card.getByRole('textbox').fill('The sound was gone for a while');
+  await card.getByRole('textbox').press('Enter');
   const ratings = () =>
     browser.page.evaluate(() =>
       (window as unknown as CallsPage).exchange.sent
-        .filter(({ type, data }) => type === 'call_quality' && 'rating' in (data as object))
-        .map(({ data }) => (data as { rating: number }).rating),
+        .map(({ type, data }) => ({ type, ...(data as { rating?: number; note?: string }) }))
+        .filter(({ type, rating, note }) => type === 'call_quality' && (rating ?? note) !== undefined)
+        .map(({ rating, note }) => rating ?? note),
     );
-  await expect.poll(ratings).toEqual([4]);
+  await expect.poll(ratings).toEqual([4, 'The sound was gone for a while']);
   await expect(card).toBeHidden();
+});
+
+test('[CALL10] a reaction floats over both stages and goes, by the keyboard as well', async () => {
+  await talk('voice');
+  await stage('anna').focus();
+  await browser.page.keyboard.press('Control+Shift+K');
+  const choices = browser.page.getByRole('toolbar', { name: 'React' });
+  await expect(choices.getByRole('button', { name: 'Thumbs up' })).toBeFocused();
+  await browser.page.keyboard.press('Enter');
+  for (const name of ['anna', 'ben'] as const) {
+    await expect(half(name).getByTestId('call-reactions')).toContainText('👍');
+  }
+  await expect(half('ben').getByText('Anna Wanjiru: Thumbs up')).toBeAttached();
+  await choices.getByRole('button', { name: 'Applause' }).click();
+  await expect(half('ben').getByTestId('call-reactions')).toContainText('👏');
+  await browser.page.keyboard.press('Escape');
+  await expect(choices).toBeHidden();
+  for (const name of ['anna', 'ben'] as const) {
+    await expect(half(name).getByTestId('call-reactions')).toBeEmpty();
+  }
+});
+
+test('[field 13] the call stands in a window above all others, a voice call too, and goes with the call', async () => {
+  await talk('voice');
+  const outside = () =>
+    browser.page.evaluate(() => {
+      const video = document.pictureInPictureElement as HTMLVideoElement | null;
+      return video && { width: video.videoWidth, frames: video.getVideoPlaybackQuality().totalVideoFrames };
+    });
+  await more('Picture in picture');
+  await expect.poll(async () => (await outside())?.width).toBe(480);
+  const { frames } = (await outside()) ?? { frames: Number.NaN };
+  await expect.poll(async () => (await outside())?.frames).toBeGreaterThan(frames);
+  await half('ben').getByTestId('call-camera').click();
+  await expect(half('anna').getByTestId('call-remote-video')).toBeVisible();
+  await expect.poll(async () => (await outside())?.width).not.toBe(480);
+  expect(await outside()).not.toBeNull();
+  await half('ben').getByTestId('call-end').click();
+  await expect.poll(outside).toBeNull();
+});
+
+test('[field 10] it rings on the chosen output at its own volume, and the voice stays where it is heard', async () => {
+  await open('?sounds', () => {
+    const sinks: string[] = [];
+    const gains: number[] = [];
+    Object.assign(window, { sinks, gains });
+    const real = HTMLMediaElement.prototype.setSinkId;
+    HTMLMediaElement.prototype.setSinkId = function (this: HTMLMediaElement, sink) {
+      sinks.push(`${this.isConnected ? 'voice' : 'ring'} ${sink}`);
+      return real.call(this, sink);
+    };
+    window.GainNode = class extends GainNode {
+      constructor(context: BaseAudioContext, options?: GainOptions) {
+        super(context, options);
+        gains.push(options?.gain ?? 1);
+      }
+    };
+  });
+  const outputs = () =>
+    browser.page.evaluate(async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      for (const track of stream.getTracks()) track.stop();
+      const { calls } = (window as unknown as CallsPage).ben;
+      calls.refreshDevices();
+      return calls.list
+        .getState()
+        .filter(({ kind, deviceId }) => kind === 'audiooutput' && deviceId !== 'default')
+        .map(({ deviceId: id, label }) => ({ id, label }));
+    });
+  await expect.poll(async () => (await outputs()).length).toBeGreaterThan(1);
+  const [ringer, speaker] = await outputs();
+  await browser.page.evaluate(
+    ([first, second]) => {
+      const { calls } = (window as unknown as CallsPage).ben;
+      calls.preferences.setState({ ringer: first ?? null, speaker: second ?? null, ringVolume: 30 });
+    },
+    [ringer, speaker] as const,
+  );
+  await place('anna', 'ben', 'voice');
+  const heard = () =>
+    browser.page.evaluate(() => {
+      const { sinks, gains } = window as unknown as { sinks: string[]; gains: number[] };
+      return { sinks, gains };
+    });
+  await expect.poll(async () => (await heard()).sinks).toContain(`ring ${ringer?.id}`);
+  expect((await heard()).gains.some(gain => Math.abs(gain - 0.24) < 1e-6)).toBe(true);
+  await half('ben').getByTestId('call-answer').click();
+  await connected();
+  const { sinks } = await heard();
+  expect(sinks).toContain(`voice ${speaker?.id}`);
+  expect(sinks).not.toContain(`voice ${ringer?.id}`);
 });
 
 test('with push to talk one is muted unless the space bar is held', async () => {

@@ -1,11 +1,13 @@
 // What a person can do with calls.
-import type { CallRecord, CallType } from '../../../common/calls/signal.ts';
+import type { CallEmoji, CallRecord, CallType } from '../../../common/calls/signal.ts';
 import { callOf, isLive } from '../../../common/calls/state.ts';
 import type { CallId, UserId } from '../../../common/ids.ts';
+import { limits } from '../../../common/limits.ts';
 import type { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
 import type { Engine } from './engine.ts';
 import type { CallHistoryPages } from './history.ts';
+import type { Reactions } from './reactions.ts';
 import type { CallsStore } from './state.ts';
 
 export interface CallActions {
@@ -22,6 +24,12 @@ export interface CallActions {
   toggleDetails(): void;
   /** How the call that ended was, 1 to 5. */
   rate(rating: number): void;
+  /** The person writes to the rating: the card stays meanwhile. */
+  beginNote(): void;
+  /** What they wrote; empty words end the writing only. */
+  note(words: string): void;
+  /** Shows an emoji on both sides for a moment. */
+  react(emoji: CallEmoji): void;
   toggleCamera(): void;
   toggleScreen(): void;
   callBack(record: CallRecord): boolean;
@@ -42,6 +50,7 @@ interface Parts {
   readonly engine: Engine;
   readonly courier: Courier;
   readonly history: CallHistoryPages;
+  readonly reactions: Pick<Reactions, 'throwIn'>;
 }
 
 /** Each action looks at the state first: a click may come just after the other person hung up. */
@@ -61,9 +70,15 @@ export function createActions(parts: Parts): CallActions {
     rate(rating) {
       const { call } = store.getState();
       if (call.kind !== 'ended') return;
-      store.setState({ rating });
+      store.setState({ feedback: { kind: 'rated', rating } });
       courier.send('call_quality', { callId: call.call.callId, rating });
     },
+    beginNote() {
+      const { feedback } = store.getState();
+      if (feedback.kind === 'rated') store.setState({ feedback: { ...feedback, kind: 'writing' } });
+    },
+    note: words => note(parts, words),
+    react: parts.reactions.throwIn,
     toggleCamera: () => engine.media.toggleCamera(),
     toggleScreen: () => engine.media.toggleScreen(),
     chooseCapture: choice => chooseCapture(parts, choice),
@@ -76,6 +91,14 @@ export function createActions(parts: Parts): CallActions {
     loadHistory: () => void history.load(),
     loadMoreHistory: () => void history.more(),
   };
+}
+
+function note({ store, courier }: Parts, words: string): void {
+  const { call, feedback } = store.getState();
+  if (call.kind !== 'ended' || feedback.kind === 'none' || feedback.kind === 'noted') return;
+  const text = words.trim().slice(0, limits.callNoteCharacters);
+  store.setState({ feedback: { ...feedback, kind: 'noted' } });
+  if (text !== '') courier.send('call_quality', { callId: call.call.callId, note: text });
 }
 
 function startCall(parts: Parts, peerId: UserId, callType: CallType): boolean {

@@ -10,7 +10,7 @@ import { formatDuration } from '../ui/timeFormat.ts';
 import styles from './card.module.css';
 import { useCalls, useCallsState, usePerson } from './context.ts';
 import { useShortcuts } from './hooks.ts';
-import { Rating, VerdictLine } from './rating.tsx';
+import { Feedback, VerdictLine } from './rating.tsx';
 import { endedWords, isRated, remedyWords } from './words.ts';
 
 /** Someone is calling. It does not take the focus from what one is writing. */
@@ -129,7 +129,7 @@ export function EndedCard({ call, reason, duration }: EndedProps) {
       </div>
       <Remedy device="audio" />
       <VerdictLine name={name} />
-      {rated && <Rating />}
+      {rated && <Feedback />}
       {again && (
         <div className={styles.foot}>
           <Button size="sm" icon={call.callType === 'video' ? Video : Phone} onClick={quick}>

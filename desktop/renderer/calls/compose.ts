@@ -13,6 +13,7 @@ import { CallHistoryPages } from './history.ts';
 import { watchLeaving } from './leaving.ts';
 import { createMuteKey, type MuteKey } from './muteKey.ts';
 import { openPreferences, type PreferencesStore } from './preferences.ts';
+import { createReactions } from './reactions.ts';
 import { type CallsStore, createCallsStore } from './state.ts';
 
 export interface Calls {
@@ -46,10 +47,12 @@ export function createCalls(deps: CallsDeps): Calls {
   const engine = new Engine({ deps, store, courier, preferences, list });
   const history = new CallHistoryPages(deps, store);
   const effects = new Effects({ deps, store, engine, courier, preferences, list });
-  const actions = createActions({ deps, store, engine, courier, history });
+  const reactions = createReactions(deps, store);
+  const actions = createActions({ deps, store, engine, courier, history, reactions });
   const shortcut = createMuteKey(deps, store, preferences);
   const disposers = [
     shortcut.dispose,
+    reactions.dispose,
     ringOutside(deps, store, actions),
     ...serverEvents(deps, store, engine, history),
     ...desktopEvents(deps, store, actions),

@@ -21,7 +21,8 @@ import { Menu } from '../ui/Menu.tsx';
 import { useCalls, useCallsState } from './context.ts';
 import { DeviceMenu } from './deviceMenu.tsx';
 import { useShortcuts } from './hooks.ts';
-import { pictureOf, popOut } from './pip.tsx';
+import { popOut } from './pip.tsx';
+import { ReactButton } from './reactionViews.tsx';
 import styles from './stage.module.css';
 
 /** `waiting`: it still rings, so there is nothing to share yet. */
@@ -71,6 +72,7 @@ export function Controls({ phase }: { phase: 'waiting' | 'talking' }) {
           data-testid="call-share"
         />
       )}
+      {talking && <ReactButton />}
       <DeviceMenu />
       {talking && <More />}
       <IconButton
@@ -93,7 +95,6 @@ function More() {
   const full = document.fullscreenElement !== null;
   const { hold } = useCallsState(state => state.own);
   const details = useCallsState(state => state.details);
-  const seen = useCallsState(({ peer, remote }) => pictureOf(peer, remote) !== null);
   const items = [
     { label: t('calls.minimise'), icon: Minimize2, onSelect: actions.minimise },
     {
@@ -101,7 +102,7 @@ function More() {
       icon: Maximize,
       onSelect: () => void toggleFullscreen(),
     },
-    ...(seen && document.pictureInPictureEnabled
+    ...(document.pictureInPictureEnabled
       ? [
           {
             label: t('calls.pictureInPicture'),

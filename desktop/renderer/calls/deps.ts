@@ -14,6 +14,7 @@ export type CallRequestType =
   | 'ice_candidate'
   | 'call_renegotiate'
   | 'call_media'
+  | 'call_reaction'
   | 'call_quality';
 export type CallEventType =
   | 'call_offer'
@@ -22,7 +23,8 @@ export type CallEventType =
   | 'call_taken'
   | 'ice_candidate'
   | 'call_renegotiate'
-  | 'call_media';
+  | 'call_media'
+  | 'call_reaction';
 
 export interface Person {
   readonly name: string;

@@ -8,7 +8,7 @@ import { chosenOf, type DevicesStore } from './devices.ts';
 import type { Engine } from './engine.ts';
 import type { PreferencesStore } from './preferences.ts';
 import { type Outlet, playTone, type Tone } from './ring.ts';
-import type { CallsStore } from './state.ts';
+import type { CallsStore, Feedback } from './state.ts';
 import { isRated } from './words.ts';
 
 // The server ends the ringing; this is for when it cannot say so.
@@ -16,9 +16,9 @@ const RINGING_SLACK = 5_000;
 const STILL_RINGS_WITHIN = 5_000;
 const ENDED_SHOWN = 5_000;
 const OWN_END_SHOWN = 1_600;
-// Time to read the verdict and to rate; once rated it goes soon.
+// Time to read the verdict and to rate, and then to begin a note; while one writes it stays.
 const RATING_SHOWN = 20_000;
-const RATED_SHOWN = 1_600;
+const NOTED_SHOWN = 1_600;
 
 interface EffectsParts {
   readonly deps: CallsDeps;
@@ -65,7 +65,7 @@ export class Effects {
       }),
       deps.onReady(() => this.#socketBack()),
       store.subscribe((now, before) => {
-        if (now.rating !== null && now.rating !== before.rating) this.#dismissAfter(RATED_SHOWN, now.call);
+        if (now.feedback !== before.feedback) this.#heard(now.feedback, now.call);
       }),
     ];
   }
@@ -121,6 +121,12 @@ export class Effects {
     this.#stopTimer = this.#deps.clock.after(milliseconds, () => {
       if (this.#store.getState().call === ended) this.#engine.dispatch({ type: 'local:dismiss' });
     });
+  }
+
+  #heard(feedback: Feedback, call: CallState): void {
+    if (feedback.kind === 'rated') this.#dismissAfter(RATING_SHOWN, call);
+    if (feedback.kind === 'noted') this.#dismissAfter(NOTED_SHOWN, call);
+    if (feedback.kind === 'writing') this.#stopTimer?.();
   }
 
   // The server rings again after a reconnect; when it does not, the call ended while this device was away.

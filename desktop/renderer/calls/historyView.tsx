@@ -1,6 +1,6 @@
 // The list of one's calls.
 import clsx from 'clsx';
-import { Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Video } from 'lucide-react';
+import { Phone, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Star, Video } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRecord } from '../../../common/calls/signal.ts';
@@ -72,7 +72,7 @@ function Row({ record, now }: { record: CallRecord; now: number }) {
   const { actions } = useCalls();
   const busy = useCallsState(({ call }) => isLive(call));
   const { name } = usePerson(record.peerId);
-  const { outcome, direction, callType, startedAt, duration } = record;
+  const { outcome, direction, callType, startedAt, duration, quality } = record;
   const missed = direction === 'incoming' && ['missed', 'cancelled', 'busy'].includes(outcome);
   const Sign = signOf(record, missed);
   const back = `${t('calls.callBack')}: ${name}`;
@@ -90,7 +90,18 @@ function Row({ record, now }: { record: CallRecord; now: number }) {
           <Sign size={14} strokeWidth={2} aria-hidden="true" className={clsx(missed && styles.missed)} />
           <span className={styles.outcome}>{outcomeWords(t, record)}</span>
           {duration > 0 && <span>{formatDuration(duration)}</span>}
+          {quality?.rating !== undefined && (
+            <span
+              role="img"
+              aria-label={t('calls.rateStars', { count: quality.rating })}
+              className={styles.stars}
+            >
+              {quality.rating}
+              <Star size={12} strokeWidth={2} aria-hidden="true" />
+            </span>
+          )}
         </span>
+        {quality?.note !== undefined && <span className={styles.note}>{quality.note}</span>}
       </div>
       <span className={styles.time}>
         <Time at={startedAt} now={now} />

@@ -1,13 +1,17 @@
-// The other person's picture in a small window above all others, with mute and hang-up on it.
-import { useEffect } from 'react';
+// The other person in a small window above all others, with mute and hang-up on it; a drawing where there is no picture.
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { MediaState } from '../../../common/calls/signal.ts';
-import { useCalls, useCallsState } from './context.ts';
+import type { ActiveState } from '../../../common/calls/state.ts';
+import { formatDuration } from '../ui/timeFormat.ts';
+import { useCalls, useCallsState, usePerson } from './context.ts';
+import { type DrawnFace, drawFace } from './drawnFace.ts';
 import styles from './pip.module.css';
 import type { Tracks } from './slots.ts';
 import { Video } from './video.tsx';
 
 /** What is seen of the other person: the shared screen first. */
-export function pictureOf(peer: MediaState, remote: Tracks): MediaStreamTrack | null {
+function pictureOf(peer: MediaState, remote: Tracks): MediaStreamTrack | null {
   if (peer.hold) return null;
   return (peer.screen && remote.screen) || (peer.video && remote.camera) || null;
 }
@@ -22,13 +26,49 @@ export async function popOut(): Promise<void> {
 }
 
 /** Stays while the call does, so that the window above does not close when the stage does. */
-export function PictureOutside() {
-  const track = useCallsState(({ peer, remote }) => pictureOf(peer, remote));
+export function PictureOutside({ state }: { state: ActiveState }) {
+  const picture = useCallsState(({ peer, remote }) => pictureOf(peer, remote));
+  const drawn = useDrawnFace(state, picture === null);
   useMediaKeys();
-  useEffect(() => {
-    if (!track && document.pictureInPictureElement?.id === ID) void document.exitPictureInPicture();
-  }, [track]);
+  const track = picture ?? drawn;
   return track && <Video track={track} id={ID} className={styles.outside} aria-hidden="true" tabIndex={-1} />;
+}
+
+const SECOND = 1_000;
+
+function useDrawnFace(state: ActiveState, wanted: boolean): MediaStreamTrack | null {
+  const { t } = useTranslation();
+  const { clock } = useCalls();
+  const { name } = usePerson(state.call.peerId);
+  const [face, setFace] = useState<DrawnFace | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    const made = drawFace();
+    setFace(made);
+    return () => {
+      setFace(null);
+      made?.stop();
+    };
+  }, [wanted]);
+  useEffect(() => {
+    if (!face) return;
+    const line = () => {
+      if (state.kind === 'connected') {
+        return formatDuration(Math.max(0, Math.floor((clock.now() - state.since) / SECOND)));
+      }
+      return t(state.kind === 'connecting' ? 'calls.connecting' : 'calls.reconnecting');
+    };
+    // Once, so that the window can open; then only while someone looks.
+    const frame = requestAnimationFrame(() => face.draw(name, line()));
+    const timer = window.setInterval(() => {
+      if (document.pictureInPictureElement?.id === ID) face.draw(name, line());
+    }, SECOND);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.clearInterval(timer);
+    };
+  }, [face, name, state, clock, t]);
+  return face?.track ?? null;
 }
 
 // The buttons on that window, and those of headsets and keyboards.

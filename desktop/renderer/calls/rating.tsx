@@ -1,6 +1,9 @@
 // After a call: what was worst about it, and how it was for the person.
-import { Star } from 'lucide-react';
+import { SendHorizontal, Star } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { limits } from '../../../common/limits.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import styles from './card.module.css';
 import { useCalls, useCallsState } from './context.ts';
 import { verdictWords } from './words.ts';
@@ -20,11 +23,54 @@ export function VerdictLine({ name }: { name: string }) {
   );
 }
 
-/** Five stars; the first click is the answer. */
-export function Rating() {
+/** Five stars, the first click is the answer; then a line for words, for those who want. */
+export function Feedback() {
+  const kind = useCallsState(state => state.feedback.kind);
+  return (
+    <>
+      <Rating />
+      {(kind === 'rated' || kind === 'writing') && <Note />}
+    </>
+  );
+}
+
+function Note() {
   const { t } = useTranslation();
   const { actions } = useCalls();
-  const rating = useCallsState(state => state.rating);
+  const [words, setWords] = useState('');
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    actions.note(words);
+  };
+  return (
+    <form className={styles.note} onSubmit={send} data-testid="call-note">
+      <input
+        value={words}
+        onChange={event => {
+          actions.beginNote();
+          setWords(event.target.value);
+        }}
+        onKeyDown={event => event.stopPropagation()}
+        maxLength={limits.callNoteCharacters}
+        aria-label={t('calls.rateNote')}
+        placeholder={t('calls.rateNote')}
+        className={styles.noteField}
+      />
+      <IconButton
+        type="submit"
+        size="sm"
+        icon={SendHorizontal}
+        label={t('calls.rateNoteSend')}
+        disabled={words.trim() === ''}
+      />
+    </form>
+  );
+}
+
+function Rating() {
+  const { t } = useTranslation();
+  const { actions } = useCalls();
+  const rating = useCallsState(({ feedback }) => (feedback.kind === 'none' ? null : feedback.rating));
   return (
     <fieldset className={styles.rating} data-testid="call-rating">
       <legend className={styles.question}>

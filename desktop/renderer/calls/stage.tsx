@@ -11,6 +11,7 @@ import { Progress, StageHead } from './head.tsx';
 import { useIdle, useMutedSpeech } from './hooks.ts';
 import { Notice } from './notice.tsx';
 import { OwnPreview } from './preview.tsx';
+import { FloatingReactions } from './reactionViews.tsx';
 import styles from './stage.module.css';
 import { Video } from './video.tsx';
 
@@ -100,6 +101,7 @@ export function ActiveStage({ state }: { state: ActiveState }) {
       {!pictures && <Faces state={state} />}
       <StageHead state={state} pictures={pictures} />
       <Says />
+      <FloatingReactions name={name} />
       {pictures ? null : <OwnFace />}
       <OwnPreview />
       <Notice />

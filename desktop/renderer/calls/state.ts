@@ -1,7 +1,7 @@
 // What the screens of calls show, as one immutable state.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { QualityLevel } from '../../../common/calls/quality.ts';
-import type { CallRecord, MediaState } from '../../../common/calls/signal.ts';
+import type { CallEmoji, CallRecord, MediaState } from '../../../common/calls/signal.ts';
 import { type CallState, idle } from '../../../common/calls/state.ts';
 import type { Verdict } from '../../../common/calls/verdict.ts';
 import type { CaptureRequest } from '../../ipc/payloads.ts';
@@ -41,8 +41,8 @@ export interface CallsState {
   readonly held: Held;
   /** The figures of the connection are shown. */
   readonly details: boolean;
-  /** How the person says that the call was, 1 to 5; null while not said. */
-  readonly rating: number | null;
+  readonly feedback: Feedback;
+  readonly reactions: readonly Floating[];
   /** What is to be said about the call that ended last. */
   readonly verdict: Verdict;
   /** Four emoji that both see alike when nobody sits in between; null until both sides are known. */
@@ -53,6 +53,18 @@ export interface CallsState {
   readonly capture: CaptureRequest | null;
   readonly history: History;
 }
+
+/** An emoji on its way up over the stage. */
+export interface Floating {
+  readonly id: number;
+  readonly emoji: CallEmoji;
+  readonly from: 'self' | 'peer';
+}
+
+/** How the person says that the call was, 1 to 5, and what they wrote to it. */
+export type Feedback =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rated' | 'writing' | 'noted'; readonly rating: number };
 
 export type CallsStore = StoreApi<CallsState>;
 
@@ -68,7 +80,8 @@ export const freshCall = {
   held: nothingHeld,
   verdict: { kind: 'unknown' },
   details: false,
-  rating: null,
+  feedback: { kind: 'none' },
+  reactions: [],
   capture: null,
 } as const satisfies Partial<CallsState>;
 

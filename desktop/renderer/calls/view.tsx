@@ -38,7 +38,7 @@ function Layer() {
       {capture && <SharePicker capture={capture} />}
       <KeepAwake awake={isLive(call)} />
       {isActive(call) && <PushToTalk />}
-      {isActive(call) && <PictureOutside />}
+      {isActive(call) && <PictureOutside state={call} />}
     </>
   );
 }
