@@ -39,7 +39,8 @@ export async function callBare(page: Page): Promise<SetUp> {
     const mine = await openAll();
     for (const track of mine) one.addTrack(track);
     await one.setLocalDescription();
-    const clicked = performance.now();
+    const offered = performance.now();
+    const clicked = offered;
     const theirs = await openAll();
     const answered = performance.now();
     if (one.localDescription) await two.setRemoteDescription(one.localDescription);
@@ -52,7 +53,7 @@ export async function callBare(page: Page): Promise<SetUp> {
     for (const connection of [one, two]) connection.close();
     for (const track of [...mine, ...theirs]) track.stop();
     books.constraints = wanted;
-    return { clicked, answered, described, heard: described, connected };
+    return { offered, rang: offered, clicked, answered, described, heard: described, connected };
   });
   return setUpOf(moments);
 }

@@ -5,8 +5,11 @@ import type { Page } from '@playwright/test';
 export interface Books {
   made: number;
   closed: number;
+  /** The offer of the calling side is made. */
+  offered: number | null;
+  /** The other side has it and rings. */
+  rang: number | null;
   clicked: number | null;
-  answered: number | null;
   described: number | null;
   heard: number | null;
   connected: number | null;
@@ -16,6 +19,8 @@ export type Booked = typeof globalThis & { books: Books; NativeConnection: typeo
 
 /** Milliseconds until both sides were connected. */
 export interface SetUp {
+  /** From the made offer to the ring at the other side. */
+  readonly ringing: number;
   /** From the click on the answer button: devices are opened in it. */
   readonly fromClick: number;
   /** From answering (the app: the click; the bare pair: devices open, the offer taken); the three parts of it follow. */
@@ -34,8 +39,9 @@ export function keepBooks(): void {
   const books: Books = {
     made: 0,
     closed: 0,
+    offered: null,
+    rang: null,
     clicked: null,
-    answered: null,
     described: null,
     heard: null,
     connected: null,
@@ -53,13 +59,14 @@ export function keepBooks(): void {
       });
     }
     override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-      if (description.type === 'offer') books.answered ??= now();
+      if (description.type === 'offer') books.rang ??= now();
       else books.heard ??= now();
       return super.setRemoteDescription(description);
     }
     override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
       await super.setLocalDescription(description);
       if (this.localDescription?.type === 'answer') books.described ??= now();
+      else books.offered ??= now();
     }
     override close(): void {
       if (this.signalingState !== 'closed') books.closed += 1;
@@ -78,16 +85,19 @@ export function keepBooks(): void {
   document.addEventListener('click', clicked, { capture: true });
 }
 
-type Moments = Partial<Omit<Books, 'constraints' | 'made' | 'closed'>>;
+type Moments = Partial<Omit<Books, 'constraints' | 'made' | 'closed'>> & {
+  readonly answered?: number | null;
+};
 
 /** Throws when a moment is missing. */
-export function setUpOf({ clicked, answered, described, heard, connected }: Moments): SetUp {
+export function setUpOf({ offered, rang, clicked, answered, described, heard, connected }: Moments): SetUp {
   const between = (from: number | null | undefined, to: number | null | undefined): number => {
     if (typeof from !== 'number' || typeof to !== 'number')
       throw new Error('A call connected without a trace');
     return to - from;
   };
   return {
+    ringing: between(offered, rang),
     fromClick: between(clicked, connected),
     fromAnswer: between(answered, connected),
     describing: between(answered, described),

@@ -63,8 +63,9 @@ async function callOnce(caller: Page, callee: Page): Promise<SetUp> {
   for (const page of [caller, callee]) {
     await page.evaluate(() => {
       const cleared = {
+        offered: null,
+        rang: null,
         clicked: null,
-        answered: null,
         described: null,
         heard: null,
         connected: null,
@@ -82,10 +83,15 @@ async function callOnce(caller: Page, callee: Page): Promise<SetUp> {
   await caller.getByTestId('call-end').click({ timeout: patience });
   for (const page of [caller, callee]) {
     await page.getByTestId('call-active').waitFor({ state: 'detached', timeout: patience });
+    // What is said of the call lies over the buttons of the next one for a while.
+    const ended = page.getByTestId('call-ended');
+    await ended.getByRole('button', { name: 'Dismiss' }).click({ timeout: patience });
+    await ended.waitFor({ state: 'detached', timeout: patience });
   }
   const connected = Math.max(there?.connected ?? Number.NaN, here?.connected ?? Number.NaN);
-  // The offer was read while it rang, and the answer waits for no device: answering begins with the click.
-  return setUpOf({ ...here, answered: here?.clicked, heard: there?.heard, connected });
+  const { offered, heard } = there ?? {};
+  // The answer waits for no device: answering begins with the click.
+  return setUpOf({ ...here, answered: here?.clicked, offered, heard, connected });
 }
 
 async function recover(...pages: Page[]): Promise<void> {

@@ -177,7 +177,7 @@ describe('the record', () => {
     expect((await north.calls.history(neema.caller, undefined)).calls).toEqual([]);
   });
 
-  test('quality is kept as last and worst, counted once, and nothing else of it is kept', async () => {
+  test('[CALL11] quality is kept as last and worst, counted once, and nothing else of it is kept', async () => {
     await call(asha, juma, one);
     await pickUp(juma, one);
     await north.calls.quality(asha.caller, { callId: one, rtt: 80, loss: 0.1, bitrate: 500, setup: 120 });

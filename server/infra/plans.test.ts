@@ -193,6 +193,7 @@ async function calling(laptop: TestSocket, desk: TestSocket): Promise<void> {
   await ask(desk, 'ice_candidate', { callId, candidate: { candidate: 'candidate:1', sdpMid: '0' } });
   await ask(desk, 'call_renegotiate', { callId, description: description('offer') });
   await ask(desk, 'call_media', { callId, audio: true, video: false, screen: false });
+  await ask(desk, 'call_reaction', { callId, emoji: '👏' });
   await ask(desk, 'call_quality', { callId, rtt: 20 });
   await ask(desk, 'call_end', { callId });
   await ask(laptop, 'call_offer', { callId: other, ...offer });

@@ -35,7 +35,7 @@ async function more(item: string): Promise<void> {
     .click();
 }
 
-test('hold stops both directions, is said on both sides, and ends at once', async () => {
+test('[CALL9] hold stops both directions, is said on both sides, and ends at once', async () => {
   await talk('video');
   await expectGrowth('frames');
   await more('Hold');

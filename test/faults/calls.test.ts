@@ -72,7 +72,9 @@ describe('bad input', () => {
       ['call_renegotiate', { description: { type: 'rollback', sdp: 'v=0' } }, 'bad_request'],
       ['call_renegotiate', { description: { type: 'offer', sdp: 'x'.repeat(50_000) } }, 'too_large'],
       ['call_media', { audio: 'yes', video: false, screen: false }, 'bad_request'],
+      ['call_reaction', { emoji: 'not an emoji' }, 'bad_request'],
       ['call_quality', { rtt: -1 }, 'bad_request'],
+      ['call_quality', { note: 'x'.repeat(501) }, 'bad_request'],
       ['call_quality', { rating: 6 }, 'bad_request'],
     ];
     for (const [type, over, code] of odd) {
@@ -82,6 +84,8 @@ describe('bad input', () => {
     await amina.socket.request('ice_candidate', { callId, candidate });
     expect(await juma.socket.event('ice_candidate')).toMatchObject({ callId, candidate });
     expect(callEvents(juma.socket)).toEqual([]);
+    await amina.socket.request('call_reaction', { callId, emoji: '🎉' });
+    expect(await juma.socket.event('call_reaction')).toMatchObject({ callId, emoji: '🎉' });
     await amina.socket.request('call_end', { callId });
     expect((await juma.socket.event('call_ended')).reason).toBe('completed');
     await expectFree(amina, juma);
@@ -112,6 +116,7 @@ describe('what is not theirs', () => {
       ['ice_candidate', { callId: id, candidate }],
       ['call_renegotiate', { callId: id, description: offer }],
       ['call_media', { callId: id, ...media }],
+      ['call_reaction', { callId: id, emoji: '👍' }],
       ['call_decline', { callId: id }],
       ['call_end', { callId: id }],
       ['call_quality', { callId: id, rtt: 1 }],

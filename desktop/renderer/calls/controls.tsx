@@ -19,11 +19,11 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { useCalls, useCallsState } from './context.ts';
+import styles from './controls.module.css';
 import { DeviceMenu } from './deviceMenu.tsx';
 import { useShortcuts } from './hooks.ts';
 import { popOut } from './pip.tsx';
 import { ReactButton } from './reactionViews.tsx';
-import styles from './stage.module.css';
 
 /** `waiting`: it still rings, so there is nothing to share yet. */
 export function Controls({ phase }: { phase: 'waiting' | 'talking' }) {

@@ -6,9 +6,9 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { formatDuration } from '../ui/timeFormat.ts';
 import { useCalls, useCallsState, usePerson } from './context.ts';
+import styles from './head.module.css';
 import { useLevel, useSeconds } from './hooks.ts';
 import { SafetyCode } from './safety.tsx';
-import styles from './stage.module.css';
 
 const signs = {
   good: { icon: SignalHigh, words: 'calls.qualityGood' },

@@ -2,6 +2,7 @@
 import type { Plan, ScreenKind } from '../../../common/calls/adapt.ts';
 import type { IceCandidate, SessionDescription } from '../../../common/calls/signal.ts';
 import type { Disposer } from '../../ipc/channels.ts';
+import { Candidates } from './candidates.ts';
 import type { Clock } from './deps.ts';
 import { configurationOf, type IceSettings } from './ice.ts';
 import { createLink, type Link, type LinkState } from './link.ts';
@@ -36,8 +37,7 @@ export class WebRtcService {
   readonly #connection: RTCPeerConnection;
   readonly #link: Link;
   readonly #senders: Senders;
-  #gathered: IceCandidate[] = [];
-  #waiting: (IceCandidate | null)[] = [];
+  readonly #candidates: Candidates;
   /** The first offer and answer travel by call_offer and call_answer; negotiation begins after them. */
   #live = false;
   #makingOffer = false;
@@ -49,6 +49,7 @@ export class WebRtcService {
     this.#options = options;
     this.#connection = openConnection(configurationOf(options.ice));
     this.#senders = new Senders(this.#connection);
+    this.#candidates = new Candidates(this.#connection, options.sendCandidate);
     this.#link = createLink({
       clock: options.clock,
       restart: () => this.#restart(),
@@ -69,7 +70,7 @@ export class WebRtcService {
 
   #listen(): void {
     const [connection, options] = [this.#connection, this.#options];
-    connection.onicecandidate = ({ candidate }) => this.#found(candidate);
+    connection.onicecandidate = ({ candidate }) => this.#candidates.found(candidate);
     connection.onconnectionstatechange = () => this.#link.update(connection.connectionState);
     connection.onnegotiationneeded = () => {
       if (this.#live) this.#negotiate().catch(options.onError);
@@ -100,7 +101,7 @@ export class WebRtcService {
     await this.#senders.fill(tracks);
     await this.#connection.setLocalDescription();
     this.#live = true;
-    await this.#releaseCandidates();
+    await this.#candidates.release(this.#ignoringOffer);
     return this.#description();
   }
 
@@ -110,9 +111,8 @@ export class WebRtcService {
     this.#live = true;
     this.#link.begin();
     await this.#connection.setRemoteDescription(answer);
-    await this.#releaseCandidates();
-    // The device that answered may have come after the first of them.
-    for (const candidate of [...this.#gathered]) this.#options.sendCandidate(candidate);
+    await this.#candidates.release(this.#ignoringOffer);
+    this.#candidates.tellAgain();
   }
 
   /** Any later description. */
@@ -131,27 +131,14 @@ export class WebRtcService {
     } finally {
       this.#settingAnswer = false;
     }
-    await this.#releaseCandidates();
+    await this.#candidates.release(this.#ignoringOffer);
     if (description.type !== 'offer') return;
     await this.#connection.setLocalDescription();
     this.#options.sendDescription(this.#description());
   }
 
-  async addIceCandidate(candidate: IceCandidate | null): Promise<void> {
-    const { remoteDescription } = this.#connection;
-    // Before the answer: connecting would tell the caller this device's address.
-    if (!remoteDescription || !this.#connection.localDescription) {
-      this.#waiting.push(candidate);
-      return;
-    }
-    try {
-      await this.#connection.addIceCandidate(candidate ?? undefined);
-    } catch (error) {
-      // Of an offer that was passed over, or of gathering that a restart has replaced.
-      const fragment = candidate?.usernameFragment;
-      const foreign = fragment && !remoteDescription.sdp.includes(fragment);
-      if (!this.#ignoringOffer && !foreign) throw error;
-    }
+  addIceCandidate(candidate: IceCandidate | null): Promise<void> {
+    return this.#candidates.add(candidate, this.#ignoringOffer);
   }
 
   async setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
@@ -214,13 +201,6 @@ export class WebRtcService {
     return this.#connection.signalingState === 'closed';
   }
 
-  #found(candidate: RTCIceCandidate | null): void {
-    if (!candidate?.candidate) return;
-    const plain = candidate.toJSON();
-    this.#gathered.push(plain);
-    this.#options.sendCandidate(plain);
-  }
-
   // W3C WebRTC 1.0, section 10.7; `handleDescription` is its other half.
   async #negotiate(): Promise<void> {
     if (this.#closed) return;
@@ -239,15 +219,9 @@ export class WebRtcService {
     this.#stopRepeat = this.#options.clock.after(UNANSWERED_FOR, () => this.repeat());
   }
 
-  async #releaseCandidates(): Promise<void> {
-    const candidates = this.#waiting;
-    this.#waiting = [];
-    for (const candidate of candidates) await this.addIceCandidate(candidate);
-  }
-
   #restart(): void {
     if (this.#closed) return;
-    this.#gathered = [];
+    this.#candidates.forget();
     void this.#reconfigure().finally(() => {
       if (!this.#closed) this.#connection.restartIce();
     });

@@ -27,9 +27,18 @@ export async function popOut(): Promise<void> {
 
 /** Stays while the call does, so that the window above does not close when the stage does. */
 export function PictureOutside({ state }: { state: ActiveState }) {
+  const { report } = useCalls();
   const picture = useCallsState(({ peer, remote }) => pictureOf(peer, remote));
   const drawn = useDrawnFace(state, picture === null);
   useMediaKeys();
+  // The engine would leave the last frame standing there.
+  useEffect(
+    () => () => {
+      if (document.pictureInPictureElement?.id !== ID) return;
+      document.exitPictureInPicture().catch((error: unknown) => report('The picture did not go in', error));
+    },
+    [report],
+  );
   const track = picture ?? drawn;
   return track && <Video track={track} id={ID} className={styles.outside} aria-hidden="true" tabIndex={-1} />;
 }

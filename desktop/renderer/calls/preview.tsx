@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCallsState } from './context.ts';
-import styles from './stage.module.css';
+import styles from './preview.module.css';
 import { Video } from './video.tsx';
 
 interface Corner {

@@ -4,7 +4,7 @@ import { type ComponentProps, type RefObject, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useCalls } from './context.ts';
 import { chosenOf } from './devices.ts';
-import styles from './stage.module.css';
+import styles from './video.module.css';
 
 interface VideoProps extends Omit<ComponentProps<'video'>, 'ref'> {
   track: MediaStreamTrack | null;

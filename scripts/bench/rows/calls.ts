@@ -18,7 +18,8 @@ interface Outcome {
   readonly failures: string[];
 }
 
-const warm = 5;
+// So many that the lines of calls fill the chat on screen: what grows after that is not what is drawn.
+const warm = 40;
 const told = 25;
 const settled = 3_000;
 
@@ -30,23 +31,28 @@ export async function callsRow(stage: Stage, { calls }: Options): Promise<string
   const pair = await openPair(`http://${server.host}`);
   try {
     say(`Calls: ${warm} to warm up, then ${whole(calls)} in a row`);
-    await series(pair, warm);
+    await series(pair, warm, { attempted: warm, app: [], bare: [], failures: [] });
     await sleep(settled);
     const before = await pair.held();
-    const outcome = await series(pair, calls);
+    const outcome: Outcome = { attempted: calls, app: [], bare: [], failures: [] };
+    await series(pair, Math.floor(calls / 2), outcome);
+    await sleep(settled);
+    const halfway = await pair.held();
+    await series(pair, Math.ceil(calls / 2), outcome);
     await sleep(settled);
     const after = await pair.held();
     const running = await activeCalls(server.host);
-    return tablesOf(outcome, before, after, running);
+    return tablesOf(outcome, [before, halfway, after], running);
   } finally {
     await pair.stop();
     await server.stop();
   }
 }
 
-async function series(pair: Pair, calls: number): Promise<Outcome> {
-  const outcome: Outcome = { attempted: calls, app: [], bare: [], failures: [] };
-  for (let number = 1; number <= calls; number++) {
+/** Adds to what came before. */
+async function series(pair: Pair, calls: number, outcome: Outcome): Promise<void> {
+  for (let left = calls; left > 0; left--) {
+    const number = outcome.bare.length + 1;
     try {
       outcome.app.push(await pair.call());
     } catch (error) {
@@ -56,7 +62,6 @@ async function series(pair: Pair, calls: number): Promise<Outcome> {
     outcome.bare.push(await pair.bare());
     if (number % told === 0) say(`  ${whole(outcome.app.length)} of ${whole(number)} connected`);
   }
-  return outcome;
 }
 
 /** Calls that the server believes to be running, once it has looked again. */
@@ -67,8 +72,7 @@ async function activeCalls(host: string): Promise<number> {
 
 function tablesOf(
   { attempted, app, bare, failures }: Outcome,
-  before: Held,
-  after: Held,
+  [before, halfway, after]: readonly [Held, Held, Held],
   running: number,
 ): string {
   const line = (name: string, of: readonly SetUp[], tries: number) => {
@@ -79,6 +83,8 @@ function tablesOf(
   };
   const ours = line('Baraza', app, attempted);
   const theirs = line('bare pair', bare, bare.length);
+  const rings = spread(Float64Array.from(app, ({ ringing }) => ringing));
+  const added = (ours.answer?.p50 ?? Number.NaN) - (theirs.answer?.p50 ?? Number.NaN);
   const percentiles = ['p50', 'p95', 'p99', 'max'];
   const head = ['ms until both are connected', 'attempted', 'connected'];
   for (const from of ['answer', 'click']) head.push(...percentiles.map(name => `${from} ${name}`));
@@ -101,7 +107,7 @@ function tablesOf(
   ];
   return [
     '### Calls: video, answered at once and hung up, in a row, through the app in two browsers',
-    `The bare pair sends the same media between two connections in one page, in turns with the calls. Answer: the app's button, devices opened meanwhile; the bare pair takes the offer, its devices open already. Click: the bare pair's devices are opened in it too. p50 from the answer: ${figure(ratio, '×')}. Bar: all connect.`,
+    `The bare pair sends the same media between two connections in one page, in turns with the calls. Answer: the app's button, devices opened meanwhile; the bare pair takes the offer, its devices open already. Click: the bare pair's devices are opened in it too. p50 from the answer: ${figure(ratio, '×')}, ${figure(added)} ms more. Bar: all connect.`,
     '',
     table([head, ours.cells, theirs.cells]),
     '',
@@ -110,6 +116,11 @@ function tablesOf(
       parts('Baraza', app),
       parts('bare pair', bare),
     ]),
+    '',
+    table([
+      ['ms from the offer to the ring', ...percentiles],
+      ['Baraza', ...[rings?.p50, rings?.p95, rings?.p99, rings?.max].map(cell => figure(cell))],
+    ]),
     ...failures.map(failure => `- ${failure}`),
     '',
     `Both pages after the garbage is collected; the server believes in ${whole(running)} running calls afterwards. Bar: as before.`,
@@ -117,6 +128,7 @@ function tablesOf(
     table([
       ['', 'peer connections', 'heap MB', 'DOM nodes', 'listeners'],
       heldLine(`before, after ${warm} calls`, before),
+      heldLine(`after ${whole(Math.floor(attempted / 2))} more`, halfway),
       heldLine(`after ${whole(attempted)} more`, after),
     ]),
   ].join('\n');

@@ -59,15 +59,27 @@ export async function unserve(): Promise<void> {
 /** Closes the page; call it after each test. */
 export const close = (): Promise<void> => browser.stop();
 
+interface Opening {
+  readonly args?: readonly string[];
+  /** Functions of this program that the page may call. */
+  readonly offer?: Readonly<Record<string, (line: string) => unknown>>;
+}
+
 /** Opens the page; `init` runs before its scripts. */
-export async function open(query = '', init?: () => void): Promise<void> {
+export async function open(
+  query = '',
+  init?: () => void,
+  { args = [], offer = {} }: Opening = {},
+): Promise<void> {
   browser = await launchBrowser('about:blank', {
     args: [
       '--auto-select-desktop-capture-source=Entire screen',
       '--autoplay-policy=no-user-gesture-required',
+      ...args,
     ],
   });
   await browser.page.addInitScript(collectConnections);
+  for (const [name, act] of Object.entries(offer)) await browser.page.exposeFunction(name, act);
   if (init) await browser.page.addInitScript(init);
   await browser.page.goto(`${site.resolvedUrls?.local[0]}${query}`);
   await expect(browser.page.locator('html[data-ready]')).toBeAttached({ timeout: 60_000 });
