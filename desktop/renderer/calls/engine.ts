@@ -1,5 +1,4 @@
 // Runs a call: moves the machine, opens media, makes the session and talks to the server about it.
-import type { ScreenKind } from '../../../common/calls/adapt.ts';
 import { transition } from '../../../common/calls/machine.ts';
 import type { IceCandidate } from '../../../common/calls/signal.ts';
 import { type Call, type CallEvent, type CallState, callOf, isLive } from '../../../common/calls/state.ts';
@@ -10,11 +9,11 @@ import { Arrivals } from './arrivals.ts';
 import type { Courier } from './courier.ts';
 import type { CallsDeps } from './deps.ts';
 import type { DevicesStore } from './devices.ts';
-import { fetchIce, withoutServers } from './ice.ts';
 import type { LinkState } from './link.ts';
 import { OwnMedia } from './ownMedia.ts';
 import type { PreferencesStore } from './preferences.ts';
-import { createSession, type Session } from './session.ts';
+import type { Session } from './session.ts';
+import { Sessions } from './sessions.ts';
 import { type CallsStore, freshCall } from './state.ts';
 
 type Change = (before: CallState, after: CallState) => void;
@@ -33,29 +32,32 @@ export class Engine {
   readonly #deps: CallsDeps;
   readonly #store: CallsStore;
   readonly #courier: Courier;
-  readonly #preferences: PreferencesStore;
   readonly #arrivals = new Arrivals();
   readonly #listeners: Change[] = [];
-  #session: Session | null = null;
+  readonly #sessions: Sessions;
   /** Asking for the same call again is how one learns what became of it. */
   #offer: RequestData<'call_offer'> | null = null;
-  /** The connection of the call that rings here, made ready meanwhile. */
-  #ready: { readonly callId: CallId; readonly session: Promise<Session | null> } | null = null;
 
   constructor(parts: EngineParts) {
     const { deps, store, courier, preferences, list } = parts;
     this.#deps = deps;
     this.#store = store;
     this.#courier = courier;
-    this.#preferences = preferences;
+    this.#sessions = new Sessions({
+      ...parts,
+      arrivals: this.#arrivals,
+      isCurrent: call => this.#isCurrent(call),
+      onLink: (callId, state) => this.#linked(callId, state),
+      onGone: callId => this.dispatch({ type: 'remote:gone', callId, at: deps.clock.now() }),
+    });
     this.media = new OwnMedia({ devices: deps.devices, list, preferences }, store, {
-      track: (slot, track) => this.#session?.setTrack(slot, track),
-      state: media => this.#session?.sendMedia(media),
+      track: (slot, track) => this.session?.setTrack(slot, track),
+      state: media => this.session?.sendMedia(media),
     });
   }
 
   get session(): Session | null {
-    return this.#session;
+    return this.#sessions.current;
   }
 
   onChange(listener: Change): void {
@@ -68,10 +70,10 @@ export class Engine {
     if (after === before) return;
     if (callOf(before)?.callId !== callOf(after)?.callId) this.#begin(after);
     this.#store.setState({ call: after });
-    if (this.#session && !this.#isCurrent(this.#session.call)) this.#closeSession();
+    if (this.session && !this.#isCurrent(this.session.call)) this.#sessions.close();
     if (!isLive(after) || after.kind === 'incoming') this.media.letGo();
     for (const listener of this.#listeners) listener(before, after);
-    if (after.kind === 'incoming') this.#prepare(after.call);
+    if (after.kind === 'incoming') this.#sessions.prepare(after.call);
     // Two calls crossed: the other person's is answered, as both wished.
     const crossed = after.kind === 'preparing' && after.offer && event.type !== 'local:answer';
     if (crossed) this.answer(after.call, after.call.callType === 'video');
@@ -95,20 +97,20 @@ export class Engine {
   }
 
   candidate(callId: CallId, candidate: IceCandidate | null): void {
-    if (this.#session?.call.callId === callId) this.#session.candidate(candidate);
+    if (this.session?.call.callId === callId) this.session.candidate(candidate);
     else this.#arrivals.candidate(callId, candidate);
   }
 
   /** The socket was away while it rang: is it ringing still? */
   offerAgain(): void {
     const { call } = this.#store.getState();
-    const [session, offer] = [this.#session, this.#offer];
+    const [session, offer] = [this.session, this.#offer];
     if (call.kind !== 'outgoing' || call.reachable === null || !session || !offer) return;
     if (offer.callId === call.call.callId) void this.#ask(call.call, session, offer);
   }
 
   dispose(): void {
-    this.#closeSession();
+    this.#sessions.close();
     this.media.letGo();
   }
 
@@ -119,16 +121,6 @@ export class Engine {
     const video = call.callType === 'video';
     // Where two calls crossed, the open microphone goes over to the one that won.
     this.#store.setState({ ...freshCall, own, local, peer: { audio: true, video, screen: false } });
-  }
-
-  #closeSession(): void {
-    if (!this.#session) return;
-    const { callId } = this.#session.call;
-    const record = this.#session.close();
-    this.#session = null;
-    if (!record) return;
-    this.#courier.send('call_quality', { callId, ...record.quality });
-    this.#store.setState({ verdict: record.verdict });
   }
 
   #isCurrent(call: Call): boolean {
@@ -142,53 +134,6 @@ export class Engine {
 
   #unable(call: Call): void {
     if (this.#isCurrent(call)) this.dispatch({ type: 'device:unable', callId: call.callId });
-  }
-
-  async #connect(call: Call): Promise<Session | null> {
-    const freshIce = () => fetchIce(this.#deps.iceServers, this.#preferences.getState().relayOnly);
-    const ice = await freshIce().catch((error: unknown) => {
-      this.#deps.report('No ICE servers: only direct ways remain', error);
-      return withoutServers(this.#preferences.getState().relayOnly);
-    });
-    if (!this.#isCurrent(call)) return null;
-    this.#closeSession();
-    this.#session = createSession({
-      call,
-      deps: this.#deps,
-      ice,
-      freshIce,
-      screen: () => this.#screen(),
-      onLink: state => this.#linked(call.callId, state),
-      onTrack: (slot, track) =>
-        this.#store.setState(({ remote }) => ({ remote: { ...remote, [slot]: track } })),
-      tell: news => {
-        if (this.#isCurrent(call)) this.#store.setState(news);
-      },
-      onGone: () => this.dispatch({ type: 'remote:gone', callId: call.callId, at: this.#deps.clock.now() }),
-    });
-    return this.#session;
-  }
-
-  /** While it rings: finds ways and reads the offer, so that answering only has to say yes. */
-  #prepare(call: Call): void {
-    const { callId } = call;
-    if (this.#ready?.callId === callId) return;
-    const session = this.#connect(call).then(made => {
-      const offer = this.#arrivals.offerOf(callId);
-      if (offer) made?.prepare(offer);
-      return made;
-    });
-    session.catch((error: unknown) => this.#deps.report(`Call ${callId} was not made ready`, error));
-    this.#ready = { callId, session };
-  }
-
-  async #prepared(call: Call): Promise<Session | null> {
-    const ready = this.#ready?.callId === call.callId ? await this.#ready.session : null;
-    return ready && ready === this.#session ? ready : this.#connect(call);
-  }
-
-  #screen(): ScreenKind | null {
-    return this.#store.getState().own.screen ? this.#preferences.getState().shareFor : null;
   }
 
   #linked(callId: CallId, state: LinkState): void {
@@ -208,11 +153,11 @@ export class Engine {
     const { callId, peerId: to, callType } = call;
     const [opened, session] = await Promise.all([
       this.#open(call, callType === 'video'),
-      this.#connect(call),
+      this.#sessions.connect(call),
     ]);
     if (!opened) return this.#unable(call);
     const offer = await session?.offer(this.#store.getState().local);
-    if (!session || !offer || this.#session !== session) return;
+    if (!session || !offer || this.session !== session) return;
     this.#offer = { callId, to, callType, offer };
     this.dispatch({ type: 'device:ready', callId });
     await this.#ask(call, session, this.#offer);
@@ -221,8 +166,8 @@ export class Engine {
   async #ask(call: Call, session: Session, offer: RequestData<'call_offer'>): Promise<void> {
     const { callId } = call;
     try {
-      const reply = await this.#courier.insist('call_offer', offer, () => this.#session === session);
-      if (this.#session === session && reply.callId === callId) this.#openSignals(session);
+      const reply = await this.#courier.insist('call_offer', offer, () => this.session === session);
+      if (this.session === session && reply.callId === callId) this.#openSignals(session);
       this.dispatch({ type: 'remote:accepted', callId, winner: reply.callId, reachable: reply.reachable });
       // It gave way here to a call that has ended since: then it must not ring on there.
       if (reply.callId === callId && !this.#isCurrent(call)) this.#courier.send('call_end', { callId });
@@ -238,13 +183,13 @@ export class Engine {
     // Where the person has allowed it before, the answer waits for no device: what is opened follows it.
     const opening = this.#open(call, video);
     if (!(await this.media.isAllowed(video)) && !(await opening)) return this.#unable(call);
-    const session = await this.#prepared(call);
+    const session = await this.#sessions.prepared(call);
     if (!session) return;
     const { offer, candidates } = this.#arrivals.take(callId);
     if (!offer) throw new Error('The offer of a ringing call is missing');
     for (const candidate of candidates) session.candidate(candidate);
     const answer = await session.answer(offer, () => this.#store.getState().local);
-    if (this.#session !== session) return;
+    if (this.session !== session) return;
     this.dispatch({ type: 'device:ready', callId });
     try {
       const taken = this.#courier.insist('call_answer', { callId, answer });
