@@ -83,8 +83,7 @@ test('[field 7] after a call there is one sentence about it, and a rating that r
 
 test('[CALL10] a reaction floats over both stages and goes, by the keyboard as well', async () => {
   await talk('voice');
-  await stage('anna').focus();
-  await browser.page.keyboard.press('Control+Shift+K');
+  await half('anna').getByTestId('call-react').press('Enter');
   const choices = browser.page.getByRole('toolbar', { name: 'React' });
   await expect(choices.getByRole('button', { name: 'Thumbs up' })).toBeFocused();
   await browser.page.keyboard.press('Enter');

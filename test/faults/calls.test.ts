@@ -134,6 +134,7 @@ describe('what is not theirs', () => {
       'conflict',
       'conflict',
       'conflict',
+      'conflict',
       'ok',
       'ok',
       'ok',
