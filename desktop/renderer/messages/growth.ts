@@ -2,13 +2,19 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
 interface Measured {
+  readonly value: string;
   readonly scrollHeight: number;
   readonly clientWidth: number;
   readonly style: { height: string };
 }
 
-/** Makes a field as high as its text. One that is hidden has no width and keeps its height. */
+/** Makes a field as high as its text; an empty one is one line. One that is hidden has no width and keeps its height. */
 export function grow(area: Measured): void {
+  // What is measured of an empty field is its placeholder, broken anew at each width that a window passes through.
+  if (area.value === '') {
+    area.style.height = '';
+    return;
+  }
   if (area.clientWidth === 0) return;
   area.style.height = '0';
   area.style.height = `${area.scrollHeight}px`;
