@@ -51,6 +51,9 @@ export interface Baraza {
   /** The address is a link to a file; the name is for browsers, the desktop takes the server's. */
   download(url: string, name: string): Promise<void>;
   showDownload(id: string): Promise<boolean>;
+  /** What the engine keeps of what was fetched; a browser does not say. */
+  cacheSize(): Promise<number>;
+  clearCache(): Promise<void>;
   showWindow(): Promise<void>;
   chooseCapture(choice: CaptureChoice): Promise<void>;
   setMuteShortcut(accelerator: string): Promise<boolean>;

@@ -129,6 +129,9 @@ export interface InvokeChannels {
   'downloads:start': { request: { url: string }; response: undefined };
   /** Shows a finished download in its folder; false when it is not there any more. */
   'downloads:show': { request: { id: string }; response: boolean };
+  /** Bytes that the engine keeps of what this account fetched. */
+  'cache:size': { request: undefined; response: number };
+  'cache:clear': { request: undefined; response: undefined };
   'window:show': { request: undefined; response: undefined };
   'capture:choose': { request: CaptureChoice; response: undefined };
   /** Keys that mute from any program, empty for none; false when they are taken. */

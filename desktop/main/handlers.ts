@@ -83,6 +83,8 @@ function registerDesk(handle: Handle<Desk>): void {
   handle('notifications:close', idSchema, ({ id }, desk) => done(desk.notifications.close(id)));
   handle('downloads:start', downloadSchema, ({ url }, desk) => startDownload(url, desk));
   handle('downloads:show', idSchema, ({ id }, desk) => desk.downloads.show(id));
+  handle('cache:size', nothingSchema, (_, { session }) => session.getCacheSize());
+  handle('cache:clear', nothingSchema, async (_, { session }) => done(await session.clearCache()));
   handle('capture:choose', captureChoiceSchema, (choice, desk) => done(desk.capture.choose(choice)));
   handle('shortcuts:mute', muteShortcutSchema, ({ accelerator }, desk) =>
     desk.shortcuts.setMute(accelerator),

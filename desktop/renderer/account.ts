@@ -225,6 +225,15 @@ export function createAccount(options: AccountOptions) {
       dispatch({ type: 'chat', chat, users });
       nav.openChat(chat.id);
     },
+    /** Bytes that this device keeps; null where the engine does not say. */
+    async cacheSize(): Promise<number | null> {
+      const [fetched, estimate] = await Promise.all([bridge.cacheSize(), page.navigator.storage?.estimate()]);
+      return estimate?.usage === undefined ? null : estimate.usage + fetched;
+    },
+    /** Throws away what the server has too; what is on its way out stays. */
+    async clearCache(): Promise<void> {
+      await Promise.all([projection.clear(), bridge.clearCache()]);
+    },
     /** Ends the session on this device and forgets what was kept for it. */
     async signOut(): Promise<void> {
       connection.stop();

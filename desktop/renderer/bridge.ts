@@ -75,6 +75,9 @@ function browserBridge(page: Window): Bridge {
     },
     // A browser shows its own list of downloads.
     showDownload: async () => false,
+    // What a browser fetched is the browser's to keep.
+    cacheSize: async () => 0,
+    clearCache: async () => undefined,
     showWindow: async () => page.focus(),
     // A browser brings its own picker.
     chooseCapture: async () => undefined,

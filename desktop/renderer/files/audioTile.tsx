@@ -78,7 +78,7 @@ export function AudioTile({ file, message }: AudioTileProps) {
               : formatLength(length)}
         </span>
       </div>
-      {mine && !failed && (
+      {(mine || voice) && !failed && (
         <button
           type="button"
           className={styles.speed}

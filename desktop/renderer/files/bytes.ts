@@ -19,6 +19,8 @@ export interface BytesParts {
   link(id: FileId): Promise<string>;
   /** A new one, where the held one does not open any more. */
   renew(id: FileId): Promise<string>;
+  /** Lets go of pictures at hand; they are fetched again where they are seen. */
+  clear(): void;
   dispose(): void;
 }
 
@@ -58,8 +60,12 @@ export function createBytes({ api, now, urls }: BytesOptions): BytesParts {
     links.set(id, { url, endsAt: Date.parse(expiresAt) });
     return url;
   };
+  const clear = () => {
+    for (const key of order.splice(0)) forget(key);
+  };
   return {
     store,
+    clear,
     want(id, part) {
       const key = keyOf(id, part);
       const held = store.getState()[key];
@@ -75,8 +81,6 @@ export function createBytes({ api, now, urls }: BytesOptions): BytesParts {
       return held !== undefined && held.endsAt - now() > linkMargin ? held.url : renew(id);
     },
     renew,
-    dispose() {
-      for (const key of order.splice(0)) forget(key);
-    },
+    dispose: clear,
   };
 }

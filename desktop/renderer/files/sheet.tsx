@@ -13,6 +13,7 @@ import { isCompressible } from './compress.ts';
 import { type PickedFile, problemOf, type Room } from './picked.ts';
 import { PickedRow } from './pickedRow.tsx';
 import styles from './sheet.module.css';
+import { formatSize } from './size.ts';
 
 const none: readonly PickedFile[] = [];
 
@@ -76,6 +77,7 @@ function Sheet({
       {tooMany > 0 && (
         <p className={styles.problem}>{t('files.tooMany', { count: limits.filesPerMessage })}</p>
       )}
+      <KeptNote files={files} />
       {!roomFor(files, room) && <p className={styles.problem}>{t('files.noRoomAll')}</p>}
       <ol className={styles.list} aria-label={t('files.picked')}>
         {files.map((file, index) => (
@@ -128,6 +130,22 @@ function Sheet({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** [UP4] What the device has no room for survives no restart: one is told before, not after. */
+function KeptNote({ files }: { files: readonly PickedFile[] }) {
+  const { t, i18n } = useTranslation();
+  const { outbox } = useAccount();
+  const waiting = useStore(outbox.store, ({ entries }) =>
+    entries.flatMap(entry => entry.files ?? []).reduce((sum, { size }) => sum + size, 0),
+  );
+  const most = limits.keptUploadBytes;
+  if (files.reduce((sum, { blob }) => sum + blob.size, waiting) <= most) return null;
+  return (
+    <p className={styles.note} role="status" data-testid="not-kept">
+      {t('files.notKept', { most: formatSize(most, i18n.language) })}
+    </p>
   );
 }
 

@@ -110,3 +110,17 @@ test('sealed records open with their key only, and are no text', async () => {
   expect(await own.open(sealed)).toEqual({ text: 'secret' });
   expect(await other.open(sealed)).toBeUndefined();
 });
+
+test('what was thrown away does not come back, and what changes afterwards is kept again', async () => {
+  const boxes = memory();
+  const first = device(boxes);
+  await first.projection.restore();
+  first.dispatch({ type: 'snapshot', chats: [chat], users: [] });
+  await first.projection.flush();
+  expect(boxes.held.size).toBeGreaterThan(0);
+  await first.projection.clear();
+  expect(boxes.held.size).toBe(0);
+  first.dispatch({ type: 'chat', chat: { ...chat, unread: 3, rev: 101 }, users: [] });
+  await first.projection.flush();
+  expect([...boxes.held.keys()]).toContain('chat:c');
+});

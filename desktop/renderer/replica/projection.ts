@@ -17,6 +17,8 @@ const writeAfter = 1_500;
 export interface Projection {
   /** Puts in what was kept. */
   restore(): Promise<void>;
+  /** Throws away what was kept. What changes from then on is kept again. */
+  clear(): Promise<void>;
   /** Writes what is still to be written. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -95,6 +97,18 @@ export function createProjection(options: ProjectionOptions): Projection {
         onDefect(error);
       }
       restored = true;
+    },
+    async clear() {
+      scheduled?.();
+      scheduled = null;
+      dirty.clear();
+      people = false;
+      const held = await boxes;
+      const kept = await held.all();
+      await held.write(
+        new Map(),
+        kept.map(([key]) => key),
+      );
     },
     async close() {
       unsubscribe();

@@ -1,7 +1,7 @@
 // How much one keeps on the server, what it lets one keep, and what lies on this device.
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount } from '../context.ts';
+import { useAccount, useApp } from '../context.ts';
 import { formatSize } from '../files/size.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,21 +20,21 @@ interface Kept {
 /** Read anew each time it is opened. */
 export function StorageSection() {
   const { t, i18n } = useTranslation();
-  const { api } = useAccount();
+  const { api, cacheSize } = useAccount();
   const [kept, setKept] = useState<Kept | 'loading' | 'failed'>('loading');
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each try
   useEffect(() => {
     let current = true;
     setKept('loading');
-    Promise.all([api.storage(), onDevice()]).then(
+    Promise.all([api.storage(), cacheSize()]).then(
       ([storage, device]) => current && setKept({ ...storage, device }),
       () => current && setKept('failed'),
     );
     return () => {
       current = false;
     };
-  }, [api, tries]);
+  }, [api, cacheSize, tries]);
   if (kept === 'loading') return <Spinner size={20} label={t('common.loading')} />;
   if (kept === 'failed') {
     return (
@@ -77,18 +77,40 @@ export function StorageSection() {
           <span className={styles.value}>{size(maxBytes)}</span>
         </SettingRow>
       </Group>
-      {device !== null && (
-        <Group title={t('storage.device')} hint={t('storage.deviceHint')}>
-          <SettingRow label={t('storage.kept')}>
-            <span className={styles.value}>{size(device)}</span>
-          </SettingRow>
-        </Group>
-      )}
+      {device !== null && <DeviceGroup size={size(device)} onCleared={() => setTries(tries + 1)} />}
     </>
   );
 }
 
-async function onDevice(): Promise<number | null> {
-  const estimate = await (navigator.storage as StorageManager | undefined)?.estimate();
-  return estimate?.usage ?? null;
+function DeviceGroup({ size, onCleared }: { size: string; onCleared: () => void }) {
+  const { t } = useTranslation();
+  const { complain, toasts } = useApp();
+  const { clearCache } = useAccount();
+  const [busy, setBusy] = useState(false);
+  const clear = async () => {
+    setBusy(true);
+    try {
+      await clearCache();
+      toasts.show({ kind: 'success', text: t('storage.cleared') });
+      onCleared();
+    } catch (error) {
+      complain(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Group title={t('storage.device')} hint={t('storage.deviceHint')}>
+      <SettingRow label={t('storage.kept')}>
+        <span className={styles.value} data-testid="storage-device">
+          {size}
+        </span>
+      </SettingRow>
+      <SettingRow label={t('storage.clearHint')}>
+        <Button busy={busy} onClick={() => void clear()} data-testid="clear-cache">
+          {t('storage.clear')}
+        </Button>
+      </SettingRow>
+    </Group>
+  );
 }
