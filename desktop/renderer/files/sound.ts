@@ -72,7 +72,8 @@ export function createSound({ audio, link, renew, messages }: SoundOptions): Sou
   };
   const listeners = {
     playing: () => apply({ type: 'started' }),
-    pause: () => apply({ type: 'paused' }),
+    // The engine pauses at the end too, just before it says that it ended.
+    pause: () => audio.ended || apply({ type: 'paused' }),
     timeupdate: () => apply({ type: 'moved', at: audio.currentTime }),
     durationchange: () => apply({ type: 'measured', length: audio.duration }),
     ended() {
