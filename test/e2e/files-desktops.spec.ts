@@ -105,6 +105,9 @@ test('a picture, 200 MiB and a voice message arrive once and whole, although the
       scope.shownInFolder = shown;
     };
   }, folder);
+  // The test driver takes all downloads for itself otherwise.
+  const driver = await juma.context().newCDPSession(juma);
+  await driver.send('Browser.setDownloadBehavior', { behavior: 'default' });
   // Beside the original, which has its name.
   const brought = join(folder, 'large (2).bin');
   await juma.getByTestId('file').getByTestId('download').click();

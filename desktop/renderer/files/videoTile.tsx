@@ -11,12 +11,13 @@ export function VideoTile(props: TileProps) {
   const { t, i18n } = useTranslation();
   const { file, shape, onOpen } = props;
   const { id, name, size, duration } = file;
+  const length = duration === undefined ? formatSize(size, i18n.language) : formatLength(duration);
   return (
     <button
       type="button"
       className={styles.tile}
       style={tileSize(file, shape)}
-      aria-label={t('files.openVideo', { name })}
+      aria-label={`${t('files.openVideo', { name })}, ${length}`}
       onClick={onOpen}
       data-testid="video"
       data-file={id}
@@ -25,9 +26,7 @@ export function VideoTile(props: TileProps) {
       <span className={styles.play}>
         <Play size={24} strokeWidth={1.75} aria-hidden="true" />
       </span>
-      <span className={styles.length}>
-        {duration === undefined ? formatSize(size, i18n.language) : formatLength(duration)}
-      </span>
+      <span className={styles.length}>{length}</span>
     </button>
   );
 }
