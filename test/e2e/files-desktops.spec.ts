@@ -1,6 +1,6 @@
 // Files between two desktops: a picture, 200 MiB and a voice message over a line that is cut in the middle, and out of the app.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -135,7 +135,7 @@ test('what was spoken is heard, and no policy keeps from it', async () => {
   expect(blocked).toEqual([]);
 });
 
-test('what is kept on the device is cleared, and comes back from the server', async () => {
+test('what is kept on the device is cleared and comes back from the server, and who sends more than it keeps is told', async () => {
   await juma.keyboard.press('Control+,');
   await juma.getByTestId('settings-storage').click();
   await expect(juma.getByTestId('storage-device')).toContainText(/\d/);
@@ -154,6 +154,14 @@ test('what is kept on the device is cleared, and comes back from the server', as
   await juma.reload();
   await juma.getByTestId('chat-row').click();
   await expect(juma.getByTestId('file')).toHaveCount(1);
+  // It has no bytes of its own; only its size counts here.
+  const huge = join(folder, 'huge.bin');
+  writeFileSync(huge, '');
+  truncateSync(huge, 600 * mebibyte);
+  await juma.getByTestId('attach-input').setInputFiles(huge);
+  await expect(juma.getByTestId('not-kept')).toBeVisible();
+  await juma.getByRole('button', { name: 'Cancel' }).click();
+  await expect(juma.getByTestId('picked')).toHaveCount(0);
   await say(juma, 'All there');
   await expect(last(amina)).toContainText('All there');
 });

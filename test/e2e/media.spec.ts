@@ -23,7 +23,7 @@ let juma: Page;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ env: { FILES_USER_QUOTA: '20M' } });
   [first, second] = await Promise.all([launchBrowser(server.url), launchBrowser(server.url)]);
   [asha, juma] = [first.page, second.page];
   await register(asha, people.asha);
@@ -252,9 +252,21 @@ test('what was sent in a chat lies beside it, by kind', async () => {
   await expect(gallery).toContainText('No links yet');
 });
 
-test('the settings say how much one keeps, and what the server takes', async () => {
+test('the settings say how much one keeps of what one may, and what is too much is told before it is sent', async () => {
+  await asha.getByTestId('attach-input').setInputFiles({
+    name: 'large.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(21 * 1024 * 1024),
+  });
+  const picked = asha.getByTestId('picked');
+  await expect(picked).toHaveAttribute('data-problem', 'noRoom');
+  await expect(asha.getByTestId('send-files')).toHaveAttribute('aria-disabled', 'true');
+  await look(asha, 'no-room');
+  await asha.getByRole('button', { name: 'Cancel' }).click();
+  await expect(picked).toHaveCount(0);
   await asha.keyboard.press('Control+,');
   await asha.getByTestId('settings-storage').click();
-  await expect(asha.getByTestId('storage-used')).toContainText(/\d/);
+  await expect(asha.getByTestId('storage-used')).toContainText(/\d.* of 2\d/);
+  await expect(asha.getByRole('meter')).toBeVisible();
   await look(asha, 'storage');
 });
