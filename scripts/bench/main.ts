@@ -1,12 +1,17 @@
 // npm run bench: measures Baraza and its baselines in one run on this machine and prints the figures as Markdown.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { complain, say } from '../provision/say.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, type RowName, readOptions } from './options.ts';
+import { drawPlot, type Plot } from './plot.ts';
 import { callsRow } from './rows/calls.ts';
 import { connectionsRow } from './rows/connections.ts';
 import { deliveryRow, warmSeconds } from './rows/delivery.ts';
 import { filesRow } from './rows/files.ts';
 import { makeFleet } from './rows/fleet.ts';
+import { mixRow } from './rows/mix.ts';
+import { nodesRow } from './rows/nodes.ts';
 import { sizeRow } from './rows/size.ts';
 import { stormRow } from './rows/storm.ts';
 import { throughputRow } from './rows/throughput.ts';
@@ -52,11 +57,17 @@ async function measure(stage: Stage, options: Options): Promise<string[]> {
     if (wanted('throughput')) tables.push(await throughputRow(stage, [majority, fast, baraza]));
     await dismiss(stage, cast);
   }
-  if (wanted('connections', 'storm')) {
+  if (wanted('connections', 'storm', 'mix')) {
     const fleet = await makeFleet(stage, options);
-    if (wanted('connections')) tables.push(await connectionsRow(stage, fleet));
+    const shown = async (name: string, { table, plot }: { table: string; plot: Plot }) => {
+      tables.push(table);
+      if (options.plots !== null) writeFileSync(join(options.plots, `${name}.png`), await drawPlot(plot));
+    };
+    if (wanted('connections')) await shown('connections', await connectionsRow(stage, fleet));
     if (wanted('storm')) tables.push(await stormRow(stage, fleet));
+    if (wanted('mix')) await shown('mix', await mixRow(stage, fleet, options));
   }
+  if (wanted('nodes')) tables.push(await nodesRow(stage, options));
   if (wanted('size')) tables.push(await sizeRow(stage, options));
   if (wanted('calls')) tables.push(await callsRow(stage, options));
   if (wanted('files')) tables.push(await filesRow(stage, options));

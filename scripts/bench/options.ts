@@ -2,7 +2,17 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../provision/say.ts';
 
-export const rowNames = ['delivery', 'throughput', 'connections', 'storm', 'size', 'calls', 'files'] as const;
+export const rowNames = [
+  'delivery',
+  'throughput',
+  'connections',
+  'storm',
+  'mix',
+  'nodes',
+  'size',
+  'calls',
+  'files',
+] as const;
 export type RowName = (typeof rowNames)[number];
 
 export interface Options {
@@ -18,20 +28,23 @@ export interface Options {
   /** Uploads at the same time in the files row, and how large each is. */
   readonly uploads: number;
   readonly uploadMebibytes: number;
+  /** Folder for pictures of what was measured. */
+  readonly plots: string | null;
   /** Folder for a processor profile of Baraza's server. */
   readonly profile: string | null;
 }
 
 export const usage = `npm run bench [-- rows and options]
-  rows: delivery, throughput, connections, storm (these four unless some are named), size, calls, files
-  --users 500          people online in delivery and throughput
+  rows: delivery, throughput, connections, storm (these four unless some are named), mix, nodes, size, calls, files
+  --users 500          people online in delivery, throughput, mix and nodes
   --rate 1000          messages a second in delivery
   --seconds 15         measured seconds per server in delivery
-  --connections 2000   idle sockets in connections and storm
+  --connections 2000   idle sockets in connections; storm cuts 2000 of them at most
   --calls 50           calls in a row in calls
   --messages 1000000   messages in the big chat of size
   --uploads 10         uploads at the same time in files
   --mebibytes 1024     size of each of them
+  --plots FOLDER       draws connections and mix as pictures there
   --profile FOLDER     writes a processor profile of Baraza's server there`;
 
 const defaultRows: readonly RowName[] = ['delivery', 'throughput', 'connections', 'storm'];
@@ -52,6 +65,7 @@ export function readOptions(args: readonly string[]): Options {
     messages: count('messages', values.messages, 1_000_000),
     uploads: count('uploads', values.uploads, 10),
     uploadMebibytes: count('mebibytes', values.mebibytes, 1_024),
+    plots: values.plots ?? null,
     profile: values.profile ?? null,
   };
 }
@@ -67,6 +81,7 @@ function parse(args: readonly string[]) {
     messages: text,
     uploads: text,
     mebibytes: text,
+    plots: text,
     profile: text,
   };
   try {

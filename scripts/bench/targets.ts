@@ -65,7 +65,10 @@ export async function startSocketio(stage: Stage, users: number, w: 'majority' |
 }
 
 /** The environment of one Baraza with a database of its own. */
-export function barazaEnv(stage: Stage, database: string): Env & ReturnType<typeof serverSecrets> {
+export function barazaEnv(
+  stage: Stage,
+  database: string,
+): Env & { MONGODB_URI: string } & ReturnType<typeof serverSecrets> {
   return {
     MONGODB_URI: stage.mongo.uri(database),
     ...serverSecrets(),

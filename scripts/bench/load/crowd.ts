@@ -9,6 +9,8 @@ export interface CrowdSpec {
   readonly dialect: DialectName;
   /** Such as "ws://127.0.0.1:5000". */
   readonly base: string;
+  /** Other nodes of the same server: people are dealt out to all of them in turn. */
+  readonly others?: readonly string[];
   readonly people: readonly Person[];
 }
 
@@ -53,17 +55,20 @@ export class Crowd {
   /** Opens and greets all sockets; gives the milliseconds that it took. */
   async open(): Promise<number> {
     const start = performance.now();
+    const bases = [this.#spec.base, ...(this.#spec.others ?? [])];
     const waiting = this.#spec.people.entries();
     const worker = async () => {
-      for (const [index, person] of waiting) this.#sockets[index] = await this.#connect(person);
+      for (const [index, person] of waiting) {
+        const base = bases[index % bases.length] ?? this.#spec.base;
+        this.#sockets[index] = await this.#connect(person, base);
+      }
     };
     await Promise.all(Array.from({ length: openingAtOnce }, worker));
     return performance.now() - start;
   }
 
-  #connect(person: Person): Promise<WebSocket> {
-    const { dialect: name, base } = this.#spec;
-    const dialect = dialects[name];
+  #connect(person: Person, base: string): Promise<WebSocket> {
+    const dialect = dialects[this.#spec.dialect];
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(dialect.address(base, person), {
         perMessageDeflate: false,
@@ -159,7 +164,7 @@ async function rest(ledger: Ledger): Promise<void> {
 }
 
 /** The same lots in every run (mulberry32). */
-function lots(seed: number): () => number {
+export function lots(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

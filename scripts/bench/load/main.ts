@@ -1,5 +1,6 @@
 // The load generator: a process of its own, so that its work does not count as a server's. Takes commands by IPC.
 import { Crowd, type CrowdSpec, type RunOutcome, type RunSpec } from './crowd.ts';
+import { type MixOutcome, type MixSpec, mix } from './mix.ts';
 import { type StormOutcome, type StormSpec, storm } from './storm.ts';
 
 /** Command → what it takes and what it gives. Crowds are known by names. */
@@ -7,6 +8,7 @@ export interface LoadCommands {
   open: { take: { crowd: string; spec: CrowdSpec }; give: number };
   run: { take: { crowd: string; spec: RunSpec }; give: RunOutcome };
   storm: { take: StormSpec; give: StormOutcome };
+  mix: { take: MixSpec; give: MixOutcome };
   close: { take: { crowd: string }; give: null };
 }
 export type LoadCommand = keyof LoadCommands;
@@ -38,6 +40,8 @@ async function perform({ command, data }: LoadRequest): Promise<unknown> {
       return crowd(data.crowd).run(data.spec);
     case 'storm':
       return storm(data);
+    case 'mix':
+      return mix(data);
     case 'close':
       await crowd(data.crowd).close();
       crowds.delete(data.crowd);

@@ -3,30 +3,31 @@
 import { say } from '../../provision/say.ts';
 import type { Person } from '../load/dialects.ts';
 import type { Options } from '../options.ts';
-import { chatWith, eachOf, registered } from '../people.ts';
+import { chatWith, eachOf } from '../people.ts';
+import { seedAccounts } from '../seed.ts';
 import type { Stage } from '../stage.ts';
 import { whole } from '../table.ts';
-import { barazaEnv, type Server, serveBaraza } from '../targets.ts';
+import { barazaEnv, type Env, type Server, serveBaraza } from '../targets.ts';
 
 export interface Fleet {
   /** Those who listen. */
   readonly people: readonly Person[];
   /** One per group. */
   readonly writers: readonly Person[];
-  /** A newly started server with these people. */
-  fresh(): Promise<Server>;
+  /** A newly started server with these people; with flags of Node, and variables, where they are given. */
+  fresh(flags?: readonly string[], more?: Env): Promise<Server>;
 }
 
-const groupSize = 10;
+export const groupSize = 10;
 
-/** Registers everyone; all cores may help, as passwords are hashed slowly on purpose. */
+/** Makes everyone, and their groups. */
 export async function makeFleet(stage: Stage, { connections }: Options): Promise<Fleet> {
   const groups = Math.ceil(connections / groupSize);
-  say(`Registering ${whole(connections + groups)} people for connections and storm`);
+  say(`Making ${whole(connections + groups)} people for connections and storm`);
   const env = barazaEnv(stage, 'fleet');
   const server = await serveBaraza(stage, env);
   const api = `http://${server.host}/api/v1`;
-  const accounts = await eachOf(connections + groups, index => registered(api, index));
+  const accounts = await seedAccounts(env, connections + groups);
   const listeners = accounts.slice(0, connections);
   const chats = await eachOf(groups, async group => {
     const members = listeners.slice(group * groupSize, (group + 1) * groupSize);
@@ -44,6 +45,6 @@ export async function makeFleet(stage: Stage, { connections }: Options): Promise
       chatId: chats[Math.floor(index / groupSize)]?.chatId ?? '',
     })),
     writers: chats.map(({ chatId, writer }) => ({ ...writer, peerId: '', chatId })),
-    fresh: () => serveBaraza(stage, env),
+    fresh: (flags = [], more = {}) => serveBaraza(stage, { ...env, ...more }, flags),
   };
 }

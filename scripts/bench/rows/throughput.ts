@@ -70,7 +70,8 @@ const climbOf = ({ dialect }: Target): Climb => ({
   ceiling: 40_000,
 });
 
-function judge(outcome: RunOutcome): Verdict {
+/** Why a rate did not hold: anything lost, doubled, late or refused. */
+export function judge(outcome: RunOutcome): Verdict {
   const { lost, duplicates, unanswered, refused, swamped, latencies } = outcome;
   const reasons = Object.entries(refused).map(([code, times]) => `${whole(times)} × ${code}`);
   if (lost > 0) reasons.push(`${whole(lost)} lost`);
