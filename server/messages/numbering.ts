@@ -80,6 +80,12 @@ export class Numbering {
     await Promise.all([...missing].map(chatId => this.#reloadTail(chatId)));
   }
 
+  /** Another node writes where one of these was refused, and so most likely where the others are. */
+  async #reloadTails(entries: readonly Entry[]): Promise<void> {
+    const chatIds = new Set(entries.map(({ chatId }) => chatId));
+    await Promise.all([...chatIds].map(chatId => this.#reloadTail(chatId)));
+  }
+
   async #reloadTail(chatId: ChatId): Promise<void> {
     this.#tails.set(chatId, await this.#store.tail(chatId));
   }
@@ -104,7 +110,7 @@ export class Numbering {
       }
       const hit = first[conflict.done] as SendEntry;
       rest = [...first.slice(conflict.done), ...twins];
-      if (conflict.over === 'slot') await this.#reloadTail(hit.chatId);
+      if (conflict.over === 'slot') await this.#reloadTails(rest);
       else {
         settled.push(...(await this.#existing([hit])));
         rest = rest.slice(1);
@@ -172,8 +178,7 @@ export class Numbering {
         if (tail !== undefined) this.#tails.set(entry.chatId, { seq: tail.seq, rev: doc.rev });
       }
       rest = planned.slice(done.length).map(({ entry }) => entry);
-      const [hit] = rest;
-      if (hit !== undefined) await this.#reloadTail(hit.chatId);
+      await this.#reloadTails(rest);
     }
     return settled;
   }
