@@ -18,7 +18,7 @@ test('it rings at a moment however far, while nobody looks, and not after it was
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a hidden page has no timer, and the clock is right again as soon as it is seen', () => {
+test('[field 23] a hidden page has no timer, and the clock is right again as soon as it is seen', () => {
   const target = new EventTarget();
   const page = Object.assign(target, { hidden: false });
   const clock = createClock(page as unknown as ClockPage);

@@ -30,7 +30,7 @@ export function ProxyGroup() {
     if (mode !== 'manual' || address.test(proxy.server)) set({ ...proxy, mode });
   };
   return (
-    <Group title={t('settings.proxy')} hint={t('network.proxyHint')}>
+    <Group hint={t('network.proxyHint')}>
       <SettingRow label={t('settings.proxy')}>
         <Select
           bare
