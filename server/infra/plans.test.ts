@@ -157,6 +157,7 @@ async function reading({ direct, club }: { direct: Chat; club: Chat }): Promise<
   }
   await rest(juma, 'GET', '/chats/{id}/changes?after=5&limit=20', [club.id]);
   await rest(juma, 'GET', '/chats');
+  await rest(juma, 'POST', '/chats/sync', [], { known: {} });
   await rest(juma, 'GET', '/chats?include=left');
   await rest(juma, 'GET', '/chats/{id}', [club.id]);
   for (const q of [
