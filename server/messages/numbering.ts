@@ -80,12 +80,6 @@ export class Numbering {
     await Promise.all([...missing].map(chatId => this.#reloadTail(chatId)));
   }
 
-  /** Another node writes where one of these was refused, and so most likely where the others are. */
-  async #reloadTails(entries: readonly Entry[]): Promise<void> {
-    const chatIds = new Set(entries.map(({ chatId }) => chatId));
-    await Promise.all([...chatIds].map(chatId => this.#reloadTail(chatId)));
-  }
-
   async #reloadTail(chatId: ChatId): Promise<void> {
     this.#tails.set(chatId, await this.#store.tail(chatId));
   }
@@ -110,7 +104,7 @@ export class Numbering {
       }
       const hit = first[conflict.done] as SendEntry;
       rest = [...first.slice(conflict.done), ...twins];
-      if (conflict.over === 'slot') await this.#reloadTails(rest);
+      if (conflict.over === 'slot') await this.#reloadTail(hit.chatId);
       else {
         settled.push(...(await this.#existing([hit])));
         rest = rest.slice(1);
@@ -178,7 +172,8 @@ export class Numbering {
         if (tail !== undefined) this.#tails.set(entry.chatId, { seq: tail.seq, rev: doc.rev });
       }
       rest = planned.slice(done.length).map(({ entry }) => entry);
-      await this.#reloadTails(rest);
+      const [hit] = rest;
+      if (hit !== undefined) await this.#reloadTail(hit.chatId);
     }
     return settled;
   }
