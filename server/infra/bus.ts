@@ -8,6 +8,8 @@ export interface Aim {
   except?: DeviceId | undefined;
   /** When the message that it tells of arrived, by the clock of the node that took it (milliseconds): for the metrics. */
   since?: number | undefined;
+  /** The place of the message that it tells of: other nodes that write to this chat go on from there. */
+  place?: { chatId: ChatId; seq: number; rev: number } | undefined;
 }
 
 /** An encoded event for some users' devices. */

@@ -12,7 +12,7 @@ import { seal } from '../infra/vault.ts';
 import { Commit } from './commit.ts';
 import { reacted } from './mutations.ts';
 import type { Committed } from './numbering.ts';
-import { createMessageStore, type MessageDoc, newMessageId } from './store.ts';
+import { createMessageStore, type MessageDoc, type MessageStore, newMessageId } from './store.ts';
 
 let database: TestDatabase;
 let client: MongoClient;
@@ -28,9 +28,22 @@ afterAll(async () => {
   await database.drop();
 });
 
-function newNode(): Commit {
-  const store = createMessageStore(client.db());
+function newNode(over: Partial<MessageStore> = {}): Commit {
+  const store = { ...createMessageStore(client.db()), ...over };
   return new Commit({ store, project: () => undefined, clock: systemClock, metrics: createMetrics() });
+}
+
+/** A node whose writes are counted. */
+function countedNode() {
+  const { insert } = createMessageStore(client.db());
+  let inserts = 0;
+  const node = newNode({
+    insert(docs) {
+      inserts += 1;
+      return insert(docs);
+    },
+  });
+  return { node, inserts: () => inserts };
 }
 
 const draft = (chatId: string, sender: string, clientId: string) => ({
@@ -79,6 +92,51 @@ test('a doubled clientId amid others leaves no hole', async () => {
   await node.send(draft(chat, chat, 'b'));
   await Promise.all(['a', 'b', 'c', 'd'].map(id => node.send(draft(chat, chat, id))));
   expect((await stored(chat)).map(doc => doc.seq)).toEqual([1, 2, 3, 4]);
+});
+
+test('many chats that another node wrote to cost one more write together, not one each', async () => {
+  const chats = Array.from({ length: 40 }, fresh);
+  const sender = fresh();
+  const { node, inserts } = countedNode();
+  const other = newNode();
+  const all = (by: Commit, round: string) =>
+    Promise.all(chats.map(chat => by.send(draft(chat, sender, `${chat} ${round}`))));
+  await all(node, 'first');
+  await all(other, 'second');
+  const before = inserts();
+  const third = await all(node, 'third');
+  expect(third.map(({ doc }) => doc.seq)).toEqual(chats.map(() => 3));
+  expect(inserts() - before).toBe(2);
+});
+
+test('what another node told of is known before the next write', async () => {
+  const chat = fresh();
+  const { node, inserts } = countedNode();
+  const other = newNode();
+  await node.send(draft(chat, chat, 'first'));
+  const { doc } = await other.send(draft(chat, chat, 'second'));
+  node.learn(doc);
+  // What comes late, or again, takes nothing back.
+  node.learn({ ...doc, seq: 1, rev: 1 });
+  const before = inserts();
+  expect((await node.send(draft(chat, chat, 'third'))).doc.seq).toBe(3);
+  expect(inserts() - before).toBe(1);
+});
+
+test('in a chat with a conflict everything keeps its order, and other chats do not wait for it', async () => {
+  const [busy, calm] = [fresh(), fresh()];
+  const sender = fresh();
+  const node = newNode();
+  const other = newNode();
+  await node.send(draft(busy, sender, 'own'));
+  await other.send(draft(busy, sender, 'theirs'));
+  const sent = await Promise.all([
+    node.send(draft(busy, sender, 'a')),
+    node.send(draft(calm, sender, 'b')),
+    node.send(draft(busy, sender, 'c')),
+  ]);
+  expect(sent.map(({ doc }) => doc.seq)).toEqual([3, 1, 4]);
+  expect((await stored(busy)).map(({ clientId }) => clientId)).toEqual(['own', 'theirs', 'a', 'c']);
 });
 
 test('a refused change settles alone', async () => {

@@ -11,6 +11,7 @@ import {
   type Draft,
   type Entry,
   type Mutation,
+  type Numbered,
   Numbering,
   type SendEntry,
   type Settled,
@@ -52,6 +53,11 @@ export class Commit {
   /** Resolves when the change is durable. Errors: `not_found`, and what the mutation throws. */
   change(chatId: ChatId, messageId: MessageId, mutate: Mutation): Promise<Committed> {
     return this.#enqueue<ChangeEntry>({ chatId, bytes: 1024, messageId, mutate });
+  }
+
+  /** Another node wrote this. */
+  learn(told: Numbered): void {
+    this.#numbering.learn(told);
   }
 
   /** How many wait for the bulk in flight. */

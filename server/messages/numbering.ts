@@ -38,6 +38,9 @@ export type SendEntry = Waiting & { draft: Draft };
 export type ChangeEntry = Waiting & { messageId: MessageId; mutate: Mutation };
 export type Entry = SendEntry | ChangeEntry;
 
+/** A message's place in its chat. */
+export type Numbered = Pick<MessageDoc, 'chatId' | 'seq' | 'rev'>;
+
 /** One entry of a bulk with what became of it; a refused one is settled already and not among them. */
 export type Settled = [Entry, Committed];
 
@@ -84,31 +87,41 @@ export class Numbering {
     this.#tails.set(chatId, await this.#store.tail(chatId));
   }
 
-  /** Takes the next slots for all drafts; after a conflict goes on with what was not written. */
+  /** Another node gave out these numbers and they are durable: the next write here need not find that out by a conflict. */
+  learn({ chatId, seq, rev }: Numbered): void {
+    const held = this.#tails.get(chatId);
+    // Of a chat that is not held, the database is asked when it is written to.
+    if (held === undefined || (seq <= held.seq && rev <= held.rev)) return;
+    this.#tails.set(chatId, { seq: Math.max(seq, held.seq), rev: Math.max(rev, held.rev) });
+  }
+
+  /** Takes the next slots for all drafts; after conflicts goes on with what was not written, all of it at once. */
   async #insert(entries: SendEntry[]): Promise<Settled[]> {
     const settled: Settled[] = [];
     let rest = entries;
     while (rest.length > 0) {
       const { docs, first, twins } = this.#number(rest);
-      const conflict = await this.#store.insert(docs);
-      const done = conflict?.done ?? docs.length;
-      for (let index = 0; index < done; index++) {
-        settled.push([first[index] as SendEntry, { doc: docs[index] as MessageDoc, fresh: true }]);
+      const refused = await this.#store.insert(docs);
+      const again: SendEntry[] = [];
+      const known: SendEntry[] = [];
+      const stale = new Set<ChatId>();
+      for (const [index, entry] of first.entries()) {
+        const over = refused.get(index);
+        if (over === undefined) {
+          const doc = docs[index] as MessageDoc;
+          settled.push([entry, { doc, fresh: true }]);
+          this.#keepTail(doc);
+        } else if (over === 'client') known.push(entry);
+        else {
+          again.push(entry);
+          if (over === 'slot') stale.add(entry.chatId);
+        }
       }
-      this.#keepTails(docs, done);
-      if (conflict === null) {
-        // The same clientId twice in one bulk: all but the first find the message there.
-        rest = twins;
-        if (twins.length > 0) settled.push(...(await this.#existing(twins)));
-        return settled;
-      }
-      const hit = first[conflict.done] as SendEntry;
-      rest = [...first.slice(conflict.done), ...twins];
-      if (conflict.over === 'slot') await this.#reloadTail(hit.chatId);
-      else {
-        settled.push(...(await this.#existing([hit])));
-        rest = rest.slice(1);
-      }
+      // The same clientId twice in one bulk: all but the first find the message there.
+      if (refused.size === 0) return [...settled, ...(await this.#existing(twins))];
+      settled.push(...(await this.#existing(known)));
+      await Promise.all([...stale].map(chatId => this.#reloadTail(chatId)));
+      rest = [...again, ...twins];
     }
     return settled;
   }
@@ -137,8 +150,11 @@ export class Numbering {
     return { docs, first, twins };
   }
 
-  #keepTails(docs: readonly MessageDoc[], done: number): void {
-    for (const { chatId, seq, rev } of docs.slice(0, done)) this.#tails.set(chatId, { seq, rev });
+  /** What was written; meanwhile another node may have told of more. */
+  #keepTail(doc: Numbered): void {
+    if (this.#tails.get(doc.chatId) === undefined)
+      this.#tails.set(doc.chatId, { seq: doc.seq, rev: doc.rev });
+    else this.learn(doc);
   }
 
   async #existing(entries: readonly SendEntry[]): Promise<Settled[]> {
@@ -169,7 +185,7 @@ export class Numbering {
       for (const { entry, doc } of done) {
         settled.push([entry, { doc, fresh: true }]);
         const tail = this.#tails.get(entry.chatId);
-        if (tail !== undefined) this.#tails.set(entry.chatId, { seq: tail.seq, rev: doc.rev });
+        if (tail !== undefined) this.learn({ chatId: entry.chatId, seq: tail.seq, rev: doc.rev });
       }
       rest = planned.slice(done.length).map(({ entry }) => entry);
       const [hit] = rest;

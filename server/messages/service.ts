@@ -62,6 +62,7 @@ function isNewsTo(userId: UserId, note: Omit<SystemNote, 'title'> | undefined): 
 export function createMessageService(parts: Parts) {
   const { store, membership, projection, vault, bus, clock, metrics, people, files, onCommitted } = parts;
   const commit = new Commit({ store, project: projection.add, clock, metrics });
+  bus.onDelivery(({ place }) => place && commit.learn(place));
   const opener = createOpener({ store, files, vault });
   const reading = createReading({ store, membership, opener, firstAdvances: parts.firstAdvances });
 
@@ -76,7 +77,9 @@ export function createMessageService(parts: Parts) {
     if (!fresh) return;
     onCommitted(type, message);
     const members = [...(await membership.members(doc.chatId))].filter(id => !isNewsTo(id, doc.system));
-    bus.publish(members, encodeEvent(type, { message }), { except: caller?.deviceId, since });
+    const { chatId, seq, rev } = doc;
+    const place = { chatId, seq, rev };
+    bus.publish(members, encodeEvent(type, { message }), { except: caller?.deviceId, since, place });
   }
 
   async function change(caller: Caller | null, chatId: ChatId, messageId: MessageId, mutate: Mutation) {

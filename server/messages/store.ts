@@ -50,11 +50,13 @@ export interface Tail {
   rev: number;
 }
 
+/** `client`: this very message is there already; `slot`: another node took the seq or the rev. */
+type Over = 'client' | 'slot';
+
 /** Where an ordered write stopped: what comes before it is in, what comes after is not. */
 export interface Conflict {
   done: number;
-  /** `client`: this very message is there already; `slot`: another node took the seq or the rev. */
-  over: 'client' | 'slot';
+  over: Over;
 }
 
 export interface Change {
@@ -84,20 +86,41 @@ export function createMessageStore(db: Db) {
     },
 
     /**
-     * Inserts in order and stops at the first conflict, so that a chat never has a hole. Acknowledged by a majority and
-     * journaled. Null when all are in.
+     * Inserts, acknowledged by a majority and journaled; gives what is not in, by index. What comes after a conflict in the
+     * same chat is `behind` it and not tried, so that a chat never has a hole; other chats are not held up by it.
      */
-    insert: (docs: MessageDoc[]) => stopAtConflict(messages.insertMany(docs, { ordered: true })),
+    async insert(docs: readonly MessageDoc[]): Promise<ReadonlyMap<number, Over | 'behind'>> {
+      const inChat = new Map<ChatId, number>();
+      for (const { chatId } of docs) inChat.set(chatId, (inChat.get(chatId) ?? 0) + 1);
+      const lone: number[] = [];
+      const rows: number[] = [];
+      for (const [index, { chatId }] of docs.entries()) (inChat.get(chatId) === 1 ? lone : rows).push(index);
+      const refused = new Map<number, Over | 'behind'>();
+      const these = (indexes: readonly number[]) => indexes.map(index => docs[index] as MessageDoc);
+      const alone = async () => {
+        const conflicts = await conflictsOf(messages.insertMany(these(lone), { ordered: false }));
+        for (const { done, over } of conflicts) refused.set(lone[done] as number, over);
+      };
+      const inOrder = async () => {
+        const [conflict] = await conflictsOf(messages.insertMany(these(rows), { ordered: true }));
+        if (conflict === undefined) return;
+        for (const index of rows.slice(conflict.done)) refused.set(index, 'behind');
+        refused.set(rows[conflict.done] as number, conflict.over);
+      };
+      await Promise.all([lone.length > 0 ? alone() : null, rows.length > 0 ? inOrder() : null]);
+      return refused;
+    },
 
     /**
      * Applies changes in order, likewise. A conflict is a rev that is taken, or a message that was changed meanwhile:
      * its upsert then collides with the message itself, which stops the bulk where a filter alone would pass over it.
      */
-    change(changes: readonly Change[]): Promise<Conflict | null> {
+    async change(changes: readonly Change[]): Promise<Conflict | null> {
       const operations: AnyBulkWriteOperation<MessageDoc>[] = changes.map(({ messageId, from, update }) => ({
         updateOne: { filter: { _id: messageId, rev: from }, update, upsert: true },
       }));
-      return stopAtConflict(messages.bulkWrite(operations, { ordered: true }));
+      const [conflict] = await conflictsOf(messages.bulkWrite(operations, { ordered: true }));
+      return conflict ?? null;
     },
 
     /** The seq of a chat's last message; 0 without any. */
@@ -189,15 +212,19 @@ export function createMessageStore(db: Db) {
   };
 }
 
-async function stopAtConflict(write: Promise<unknown>): Promise<Conflict | null> {
+/** What a bulk met that others wrote before; any other failure is thrown. */
+async function conflictsOf(write: Promise<unknown>): Promise<Conflict[]> {
   try {
     await write;
-    return null;
+    return [];
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
-    const first = Array.isArray(error.writeErrors) ? error.writeErrors[0] : error.writeErrors;
-    const index = first === undefined ? null : duplicateKeyIndex({ code: first.code, message: first.errmsg });
-    if (first === undefined || index === null) throw error;
-    return { done: first.index, over: index.startsWith('client') ? 'client' : 'slot' };
+    const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    const conflicts = errors.map(({ code, errmsg, index: done }): Conflict | null => {
+      const index = duplicateKeyIndex({ code, message: errmsg });
+      return index === null ? null : { done, over: index.startsWith('client') ? 'client' : 'slot' };
+    });
+    if (conflicts.length === 0 || conflicts.includes(null)) throw error;
+    return conflicts.filter(conflict => conflict !== null);
   }
 }
