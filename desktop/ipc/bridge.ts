@@ -5,6 +5,7 @@ import type {
   Disposer,
   EventChannels,
   IncomingCall,
+  PowerState,
   Settings,
   SettingsChange,
   ShownNotification,
@@ -59,6 +60,7 @@ export interface Baraza {
   setMuteShortcut(accelerator: string): Promise<boolean>;
   showIncoming(call: IncomingCall): Promise<void>;
   closeIncoming(callId: string): Promise<void>;
+  powerState(): Promise<PowerState>;
   updates(): Promise<UpdateState>;
   update(act: UpdateAct): Promise<void>;
   spellingLanguages(): Promise<string[]>;

@@ -94,6 +94,13 @@ export type BridgeErrorCode = 'forbidden' | 'invalid' | 'failed';
 /** How the answer to a request travels. */
 export type InvokeResult<T> = { value: T } | { error: { code: BridgeErrorCode; message: string } };
 
+/** How the computer is now; what changes comes as `power:event`. */
+export interface PowerState {
+  /** Nobody uses it, in whatever program. */
+  idle: boolean;
+  locked: boolean;
+}
+
 /** Requests, renderer to main: argument and result of each. */
 export interface InvokeChannels {
   'app:info': { request: undefined; response: AppInfo };
@@ -139,6 +146,7 @@ export interface InvokeChannels {
   /** A window above all others for a call that rings while the main one is hidden. */
   'incoming:show': { request: IncomingCall; response: undefined };
   'incoming:close': { request: { id: string }; response: undefined };
+  'power:get': { request: undefined; response: PowerState };
   'updates:get': { request: undefined; response: UpdateState };
   'updates:act': { request: { act: UpdateAct }; response: undefined };
   /** Languages with a dictionary; none where the system checks by itself. */

@@ -1,6 +1,6 @@
 // Main's side of the bridge: lends each page its desk and answers what the pages ask.
 import { app, BrowserWindow, dialog, ipcMain, nativeTheme, safeStorage, type WebContents } from 'electron';
-import type { AppInfo, Settings } from '../ipc/channels.ts';
+import type { AppInfo, PowerState, Settings } from '../ipc/channels.ts';
 import { FIRST } from './accounts.ts';
 import { openAutostart } from './autostartdesk.ts';
 import type { Shell } from './context.ts';
@@ -18,13 +18,19 @@ import { openSecrets, type Secrets } from './secrets.ts';
 import type { TrayDesk } from './traydesk.ts';
 import type { Updates } from './updates.ts';
 
+export interface AnswerParts {
+  readonly notifications: ReturnType<typeof createNotifications>;
+  readonly tray: TrayDesk;
+  /** The folder of the page's files. */
+  readonly root: string;
+  readonly updates: Updates;
+  readonly power: () => PowerState;
+}
+
 /** Answers the bridge; `lend` gives a new page its desk. */
 export function answerPages(
   shell: Shell,
-  notifications: ReturnType<typeof createNotifications>,
-  tray: TrayDesk,
-  root: string,
-  updates: Updates,
+  { notifications, tray, root, updates, power }: AnswerParts,
 ): { roster: Roster; lend: (page: Page) => void } {
   const secrets = openSecrets(shell.folder, safeStorage, process.platform, shell.log, Date.now);
   const desks = new Map<WebContents, Desk>();
@@ -52,7 +58,7 @@ export function answerPages(
     ...shell.settings.get(),
     serverUrl: serverOf(shell, account),
   });
-  register(shell, { desks, roster, secrets, tray, updates, settingsOf });
+  register(shell, { desks, roster, secrets, tray, updates, power, settingsOf });
   menu();
   shell.settings.onChange(settings => {
     nativeTheme.themeSource = settings.theme;
@@ -77,10 +83,12 @@ interface Registered {
   readonly secrets: Secrets;
   readonly tray: TrayDesk;
   readonly updates: Updates;
+  readonly power: () => PowerState;
   readonly settingsOf: (account: string) => Settings;
 }
 
-function register(shell: Shell, { desks, roster, secrets, tray, updates, settingsOf }: Registered): void {
+function register(shell: Shell, parts: Registered): void {
+  const { desks, roster, secrets, tray, updates, power, settingsOf } = parts;
   let demoSignIn = shell.demoSignIn;
   const info = async (): Promise<AppInfo> => ({
     version: app.getVersion(),
@@ -101,6 +109,7 @@ function register(shell: Shell, { desks, roster, secrets, tray, updates, setting
     },
     show: shell.show,
     updates,
+    power,
     autostart: openAutostart(),
     showReports: () => openReports(shell.folder, shell.log),
     takeDemoSignIn(account) {

@@ -1,5 +1,5 @@
 // What a page may ask for: each request of the bridge with its schema and its answer.
-import type { AppInfo, DemoSignIn, Settings } from '../ipc/channels.ts';
+import type { AppInfo, DemoSignIn, PowerState, Settings } from '../ipc/channels.ts';
 import { parseServerOrigin } from '../ipc/link.ts';
 import type { Autostart } from './autostart.ts';
 import { BridgeError, type Handle } from './ipc.ts';
@@ -41,6 +41,7 @@ export interface HandlerParts {
   show: (account: string) => void;
   updates: Updates;
   autostart: Autostart;
+  power: () => PowerState;
   showReports: () => void;
   takeDemoSignIn: (account: string) => DemoSignIn | null;
 }
@@ -59,6 +60,7 @@ export function registerHandlers(handle: Handle<Desk>, parts: HandlerParts): voi
   handle('demo:sign-in', nothingSchema, (_, desk) => parts.takeDemoSignIn(desk.account));
   handle('updates:get', nothingSchema, parts.updates.get);
   handle('updates:act', updateActSchema, ({ act }) => done(parts.updates[act]()));
+  handle('power:get', nothingSchema, parts.power);
   handle('autostart:get', nothingSchema, parts.autostart.get);
   handle('autostart:set', switchSchema, ({ on }) => parts.autostart.set(on));
   handle('reports:show', nothingSchema, () => done(parts.showReports()));

@@ -37,7 +37,7 @@ export function watchIdleness(
   idleFor: () => number,
   later: (run: () => void, seconds: number) => Disposer,
   tell: (kind: 'idle' | 'active') => void,
-): { look: () => void; dispose: Disposer } {
+): { look: () => void; isIdle: () => boolean; dispose: Disposer } {
   let isIdle = false;
   let cancel: Disposer = () => undefined;
   const look = () => {
@@ -50,5 +50,5 @@ export function watchIdleness(
     cancel = later(look, nextLook(seconds));
   };
   look();
-  return { look, dispose: () => cancel() };
+  return { look, isIdle: () => isIdle, dispose: () => cancel() };
 }

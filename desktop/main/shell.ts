@@ -1,7 +1,7 @@
 // The shell: makes each part once the engine is ready and connects them.
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, powerMonitor, session, type WebContents } from 'electron';
-import type { EventChannels } from '../ipc/channels.ts';
+import type { EventChannels, PowerState } from '../ipc/channels.ts';
 import { FIRST, openAccounts } from './accounts.ts';
 import { startedBySession } from './autostartdesk.ts';
 import { answerPages } from './bridge.ts';
@@ -96,7 +96,11 @@ async function open(
   const window = openMainWindow({ ...shell, hidden }, notices.board, tray);
   made(window);
   const page = shell.pages.takeWindow(window, FIRST);
-  const { roster, lend } = answerPages(shell, notices.board, tray, root, startUpdates(shell, window, tray));
+  const { roster, lend } = answerPages(shell, {
+    ...{ notifications: notices.board, tray, root },
+    updates: startUpdates(shell, window, tray),
+    power: followPower(shell),
+  });
   app.on('web-contents-created', (_event, contents) => followZoom(contents));
   followZoom(page.contents);
   lend(page);
@@ -104,11 +108,13 @@ async function open(
   loadPage(page.contents);
   shell.links.setReady(true);
   notices.ready();
-  followPower(shell);
 }
 
-function followPower({ pages }: Shell): void {
+/** Tells the pages what happens, and whoever asks how it is now. */
+function followPower({ pages }: Shell): () => PowerState {
+  let locked = false;
   const tell = (kind: EventChannels['power:event']['kind']) => {
+    if (kind === 'lock' || kind === 'unlock') locked = kind === 'lock';
     for (const page of pages.all()) page.send('power:event', { kind });
   };
   const later = (run: () => void, seconds: number) => {
@@ -127,4 +133,8 @@ function followPower({ pages }: Shell): void {
   app.once('will-quit', () => {
     for (const dispose of disposers) dispose();
   });
+  return () => {
+    idleness.look();
+    return { idle: idleness.isIdle(), locked };
+  };
 }

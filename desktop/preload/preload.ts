@@ -84,6 +84,7 @@ const baraza: Baraza = {
   setMuteShortcut: accelerator => ask('shortcuts:mute', { accelerator }),
   showIncoming: call => ask('incoming:show', call),
   closeIncoming: id => ask('incoming:close', { id }),
+  powerState: () => ask('power:get', undefined),
   updates: () => ask('updates:get', undefined),
   update: act => ask('updates:act', { act }),
   spellingLanguages: () => ask('spelling:available', undefined),

@@ -85,6 +85,8 @@ function browserBridge(page: Window): Bridge {
     setMuteShortcut: async accelerator => accelerator === '',
     showIncoming: async () => undefined,
     closeIncoming: async () => undefined,
+    // A browser does not tell its pages.
+    powerState: async () => ({ idle: false, locked: false }),
     // A page is as new as the server that delivers it.
     updates: async () => ({ name: 'off' }),
     update: async () => undefined,

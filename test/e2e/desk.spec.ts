@@ -181,11 +181,16 @@ test('a muted chat is quiet on the server’s word, so on every device, and do n
   await here.page.evaluate(() => window.baraza?.setSettings({ mutedUntil: null }));
 });
 
-test('[field 17] a locked or sleeping computer is away at once, and back at once', async () => {
+test('[field 17] a locked or sleeping computer is away at once, an unused one stays so, and who is back is seen at once', async () => {
   const power = (event: string) =>
     here.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+  const idleFor = (seconds: number) =>
+    here.app.evaluate(({ powerMonitor }, idle) => {
+      powerMonitor.getSystemIdleTime = () => idle;
+    }, seconds);
   const presence = there.page.getByTestId('presence');
   await expect(presence).toHaveAttribute('data-status', 'online');
+  await idleFor(0);
   await power('lock-screen');
   await expect(presence).toHaveAttribute('data-status', 'away');
   await power('unlock-screen');
@@ -193,7 +198,17 @@ test('[field 17] a locked or sleeping computer is away at once, and back at once
   await power('suspend');
   await expect(presence).not.toHaveAttribute('data-status', 'online');
   await say(there.page, 'while you sleep');
+  // It woke up by itself: nobody has touched it for an hour.
+  await idleFor(3_600);
   await power('resume');
+  await expect(presence).toHaveAttribute('data-status', 'away');
+  // A page that is loaded while nobody is there knows it too, though nothing happens any more.
+  const own = here.page.getByTestId('rail-own');
+  await here.page.reload();
+  await expect(own).toHaveAttribute('data-status', 'away');
+  await expect(presence).toHaveAttribute('data-status', 'away');
+  await idleFor(0);
+  await power('unlock-screen');
   await expect(presence).toHaveAttribute('data-status', 'online');
   await expect(last(there.page)).toHaveAttribute('data-state', /delivered|read/);
 });

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import type { Bridge } from '../bridge.ts';
 import { createOwnPresence } from './own.ts';
 
-function own() {
+function own(power = { idle: false, locked: false }) {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
   } as Storage;
-  const bridge = { onPowerEvent: () => () => {}, onTrayCommand: () => () => {} } as unknown as Bridge;
+  const none = () => () => {};
+  const powerState = async () => power;
+  const bridge = { powerState, onPowerEvent: none, onTrayCommand: none } as unknown as Bridge;
   const told: [string, boolean][] = [];
   return {
     told,
@@ -27,6 +29,18 @@ test('a choice is told as made by hand, idle time is not', () => {
     ['online', false],
     ['dnd', true],
   ]);
+});
+
+test('a computer that was left or locked before the page came is told as away', async () => {
+  for (const power of [
+    { idle: true, locked: false },
+    { idle: false, locked: true },
+  ]) {
+    const { told, presence } = own(power);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([presence.effective(), told]).toEqual(['away', [['away', false]]]);
+  }
 });
 
 test('who chooses a status in quiet hours is seen with it until they begin anew', () => {

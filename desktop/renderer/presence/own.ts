@@ -63,6 +63,8 @@ export function createOwnPresence(
     // Told in any case: by hand the same status means more.
     announce(effective(), true);
   };
+  // Left or locked since before this page was loaded: no event tells of that any more.
+  void bridge.powerState().then(({ idle, locked }) => update({ idle, locked }));
   const disposers = [
     bridge.onPowerEvent(({ kind }) => {
       // A machine may wake up locked: each pair of events stands for itself.
