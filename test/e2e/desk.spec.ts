@@ -1,4 +1,4 @@
-// The desktop among a person's day: notifications that can be answered, two accounts in one window, sleep and links.
+// The desktop among a person's day: notifications that can be answered, two accounts in one window, sleep, links, and a crash.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 
@@ -288,4 +288,27 @@ test('[field 14] a link opens its chat at a cold start', async () => {
   await here.quit();
   here = await launchDesktop({ profile, args: [`baraza://chat/${chatId}`] });
   await expect(here.page.getByRole('heading', { name: 'Juma' })).toBeVisible();
+});
+
+test('what one was writing is there again after the page’s process died, to the last key', async () => {
+  const { app, page } = here;
+  const written = 'half a thought, and no pause';
+  // So that only this computer can know it.
+  await server.kill();
+  await page.getByTestId('composer').click();
+  await page.keyboard.type(written);
+  // At once, without a pause in which something could still be put away.
+  const died = page.waitForEvent('crash');
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await died;
+  const held = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return null;
+      return contents.executeJavaScript('document.querySelector("[data-testid=composer]")?.value ?? null');
+    });
+  await expect.poll(held).toBe(written);
+  await server.restart();
 });
