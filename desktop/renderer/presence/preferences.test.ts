@@ -1,7 +1,7 @@
 // [PREF2] Quiet hours hold on this device as the server holds them, also right after a restart.
 import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { HeldPreferences } from '../../../common/presence/preferences.ts';
+import { defaultPreferences, type HeldPreferences } from '../../../common/presence/preferences.ts';
 import { type Clock, type ClockPage, createClock } from '../clock.ts';
 import { createPreferences, watchQuiet } from './preferences.ts';
 
@@ -55,7 +55,7 @@ test('[field 18] they begin and end while the window is hidden and nothing is to
     const clock = createClock(page);
     const told: boolean[] = [];
     const parts = partsWith({});
-    const stop = watchQuiet(parts, clock, quiet => told.push(quiet));
+    const stop = watchQuiet(parts, clock, quiet => void (told.at(-1) === quiet || told.push(quiet)));
     await parts.change({});
     vi.advanceTimersByTime(2 * 3_600_000);
     vi.advanceTimersByTime(9 * 3_600_000);
@@ -65,4 +65,48 @@ test('[field 18] they begin and end while the window is hidden and nothing is to
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('what is chosen quickly one after the other holds together, and what the server refuses does not', async () => {
+  let held: HeldPreferences = { ...defaultPreferences, quietHours: night };
+  const answers: (() => void)[] = [];
+  let refuses = false;
+  const parts = createPreferences({
+    api: {
+      preferences: async () => ({ preferences: held }),
+      async setPreferences(change) {
+        await new Promise<void>(resolve => answers.push(resolve));
+        if (refuses) throw new Error('refused');
+        held = { ...held, ...change };
+        return { preferences: held };
+      },
+      setNotice: async () => ({ preferences: held }),
+    },
+    onDefect: error => {
+      throw error;
+    },
+  });
+  const hours = () => parts.store.getState().held.quietHours;
+  const set = (part: Partial<typeof night>) =>
+    parts.change({ quietHours: { ...(hours() ?? night), ...part } });
+  const answerAll = async (all: Promise<unknown>) => {
+    let done = false;
+    const settled = Promise.allSettled([all]).then(() => {
+      done = true;
+    });
+    while (!done) {
+      answers.shift()?.();
+      await Promise.resolve();
+    }
+    await settled;
+  };
+  await answerAll(Promise.all([set({ from: '00:00' }), set({ to: '23:59' })]));
+  expect(held.quietHours).toMatchObject({ from: '00:00', to: '23:59' });
+  expect(hours()).toEqual(held.quietHours);
+  refuses = true;
+  const refused = set({ from: '12:00' });
+  expect(hours()?.from).toBe('12:00');
+  await answerAll(refused);
+  await expect(refused).rejects.toThrow('refused');
+  expect(hours()?.from).toBe('00:00');
 });

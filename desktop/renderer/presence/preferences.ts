@@ -34,26 +34,46 @@ interface PreferencesOptions {
 /** The preferences of one account. */
 export function createPreferences({ api, onDefect }: PreferencesOptions): PreferencesParts {
   const store = createStore<PreferencesState>(() => ({ state: 'loading', held: defaultPreferences }));
+  // What the server said last, and how many changes it has not answered yet.
+  let known: HeldPreferences = defaultPreferences;
+  let pending = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const take = (preferences: HeldPreferences) => {
+    known = preferences;
+    // While one is under way the server may tell of the time before it.
+    if (pending === 0) store.setState({ state: 'ready', held: known });
+  };
   const load = async () => {
     try {
-      const { preferences } = await api.preferences();
-      store.setState({ state: 'ready', held: preferences });
+      take((await api.preferences()).preferences);
     } catch (error) {
       if (store.getState().state === 'loading') store.setState({ state: 'failed' });
       if (!(error instanceof AppError)) onDefect(error);
     }
   };
+  // One after the other, and seen at once: the next one builds upon what was just chosen.
+  const inTurn = (guess: Partial<Preferences>, ask: () => Promise<{ preferences: HeldPreferences }>) => {
+    pending += 1;
+    store.setState(({ held }) => ({ held: { ...held, ...guess } }));
+    const answered = turn.then(ask).then(
+      ({ preferences }) => {
+        pending -= 1;
+        take(preferences);
+      },
+      error => {
+        pending -= 1;
+        if (pending === 0) store.setState({ held: known });
+        throw error;
+      },
+    );
+    turn = Promise.allSettled([answered]);
+    return answered;
+  };
   return {
     store,
     load: () => void load(),
-    async change(change) {
-      const { preferences } = await api.setPreferences(change);
-      store.setState({ state: 'ready', held: preferences });
-    },
-    async setNotice(chatId, notice) {
-      const { preferences } = await api.setNotice(chatId, notice);
-      store.setState({ state: 'ready', held: preferences });
-    },
+    change: change => inTurn(change, () => api.setPreferences(change)),
+    setNotice: (chatId, notice) => inTurn({}, () => api.setNotice(chatId, notice)),
   };
 }
 
