@@ -90,6 +90,13 @@ export async function look(page: Page, looking = true): Promise<void> {
 
 /** Nothing on the page is against the accessibility rules. */
 export async function accessible(page: Page): Promise<void> {
+  // What is still fading in has not its colours yet.
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
   // A divider between two landmarks is in neither of them.
   const { violations } = await new AxeBuilder({ page }).exclude('[role="separator"]').analyze();
   expect.soft(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);
