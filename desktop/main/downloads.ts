@@ -53,10 +53,20 @@ export function freePath(folder: string, name: string, taken: (path: string) => 
 
 /** A link that the server gave for one file, and nothing else. */
 export function isFileLink(text: string, server: string | null): boolean {
-  if (server === null || !URL.canParse(text)) return false;
-  const { origin, pathname, username, hash } = new URL(text);
+  const url = parsed(text);
+  if (server === null || url === null) return false;
+  const { origin, pathname, username, hash } = url;
   const path = /^\/api\/v1\/files\/[0-9a-f]{24}$/.test(pathname);
   return origin === new URL(server).origin && path && username === '' && hash === '';
+}
+
+// URL.canParse is younger than the oldest engine that this runs on.
+function parsed(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Takes over all downloads of a session. */

@@ -1,6 +1,6 @@
-// Files between two desktops: a picture, 200 MiB and a voice message over a line that is cut in the middle.
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Files between two desktops: a picture, 200 MiB and a voice message over a line that is cut in the middle, and out of the app.
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -8,7 +8,7 @@ import { pixels } from '../../server/files/pictures.testing.ts';
 import { type Cable, layCable } from '../harness/cable.ts';
 import { type Desktop, launchDesktop } from '../harness/electron.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
-import { meet, newcomer, register } from '../harness/webclient.ts';
+import { last, meet, newcomer, register, say } from '../harness/webclient.ts';
 
 const mebibyte = 1024 * 1024;
 const people = { amina: newcomer('Amina Njoroge'), juma: newcomer('Juma Kariuki') };
@@ -20,6 +20,8 @@ let first: Desktop;
 let second: Desktop;
 let amina: Page;
 let juma: Page;
+/** What the policy of the pages kept from being shown or played. */
+const blocked: string[] = [];
 
 test.describe.configure({ mode: 'serial' });
 
@@ -31,6 +33,11 @@ test.beforeAll(async () => {
     launchDesktop({ server: server.url }),
   ]);
   [amina, juma] = [first.page, second.page];
+  for (const page of [amina, juma]) {
+    page.on('console', message => {
+      if (/Content Security Policy/.test(message.text())) blocked.push(message.text());
+    });
+  }
   await register(amina, people.amina);
   await register(juma, people.juma);
   await meet(amina, juma, people.juma);
@@ -43,6 +50,12 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece);
+  return hash.digest('hex');
+}
+
 async function speak(page: Page): Promise<void> {
   await page.getByTestId('voice').click();
   const bar = page.getByTestId('voice-bar');
@@ -53,7 +66,7 @@ async function speak(page: Page): Promise<void> {
   await expect(bar).toHaveCount(0);
 }
 
-test('a picture, 200 MiB and a voice message arrive once, although the line was cut meanwhile', async () => {
+test('a picture, 200 MiB and a voice message arrive once and whole, although the line was cut meanwhile', async () => {
   test.setTimeout(240_000);
   const path = join(folder, 'large.bin');
   const piece = randomBytes(mebibyte);
@@ -84,4 +97,68 @@ test('a picture, 200 MiB and a voice message arrive once, although the line was 
     .poll(() => juma.getByTestId('picture').evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBe(640);
   await expect(progress).toHaveCount(0);
+
+  await second.app.evaluate(({ app, shell }, downloads) => {
+    app.setPath('downloads', downloads);
+    const scope = globalThis as typeof globalThis & { shownInFolder?: string };
+    shell.showItemInFolder = shown => {
+      scope.shownInFolder = shown;
+    };
+  }, folder);
+  // Beside the original, which has its name.
+  const brought = join(folder, 'large (2).bin');
+  await juma.getByTestId('file').getByTestId('download').click();
+  await juma.getByRole('button', { name: 'Show in folder' }).click({ timeout: 60_000 });
+  expect(existsSync(brought)).toBe(true);
+  expect(await hashOf(brought)).toBe(await hashOf(path));
+  const shown = () =>
+    second.app.evaluate(() => (globalThis as typeof globalThis & { shownInFolder?: string }).shownInFolder);
+  await expect.poll(shown).toBe(brought);
+});
+
+test('what was spoken is heard, and no policy keeps from it', async () => {
+  const heard = juma.evaluate(
+    () =>
+      new Promise<boolean>(resolve => {
+        const tile = document.querySelector('[data-testid="audio"]') as HTMLElement;
+        new MutationObserver(() => {
+          if (tile.dataset.playing === 'playing') resolve(true);
+          if (tile.dataset.playing === 'failed') resolve(false);
+        }).observe(tile, { attributeFilter: ['data-playing'] });
+        tile.querySelector<HTMLElement>('[data-testid="play"]')?.click();
+      }),
+  );
+  expect(await heard).toBe(true);
+  expect(blocked).toEqual([]);
+});
+
+test('what is kept on the device is cleared and comes back from the server, and who sends more than it keeps is told', async () => {
+  await juma.keyboard.press('Control+,');
+  await juma.getByTestId('settings-storage').click();
+  await expect(juma.getByTestId('storage-device')).toContainText(/\d/);
+  await juma.getByTestId('clear-cache').click();
+  await expect(juma.getByText('What was kept here is cleared')).toBeVisible();
+  const kept = await juma.evaluate(async () => {
+    const name = (await indexedDB.databases()).find(one => one.name?.startsWith('baraza.cache.'))?.name ?? '';
+    const asked = indexedDB.open(name);
+    await new Promise(resolve => asked.addEventListener('success', resolve));
+    const count = asked.result.transaction('boxes').objectStore('boxes').count();
+    await new Promise(resolve => count.addEventListener('success', resolve));
+    asked.result.close();
+    return count.result;
+  });
+  expect(kept).toBe(0);
+  await juma.reload();
+  await juma.getByTestId('chat-row').click();
+  await expect(juma.getByTestId('file')).toHaveCount(1);
+  // It has no bytes of its own; only its size counts here.
+  const huge = join(folder, 'huge.bin');
+  writeFileSync(huge, '');
+  truncateSync(huge, 600 * mebibyte);
+  await juma.getByTestId('attach-input').setInputFiles(huge);
+  await expect(juma.getByTestId('not-kept')).toBeVisible();
+  await juma.getByRole('button', { name: 'Cancel' }).click();
+  await expect(juma.getByTestId('picked')).toHaveCount(0);
+  await say(juma, 'All there');
+  await expect(last(amina)).toContainText('All there');
 });

@@ -43,6 +43,7 @@ test('a reply carries its quote, and a click on it goes there', async () => {
 
 test('the last own message is edited from the empty composer, and its past can be read', async () => {
   await say(asha, 'See you at nine');
+  await expect(withText(asha, 'See you at nine')).toHaveAttribute('data-state', /sent|delivered|read/);
   await asha.getByTestId('composer').press('ArrowUp');
   await expect(asha.getByTestId('edit-bar')).toBeVisible();
   await expect(asha.getByTestId('composer')).toHaveValue('See you at nine');
@@ -215,4 +216,82 @@ test('a message is sent later, and can be sent at once after all', async () => {
   await expect(withText(juma, 'good morning')).toBeVisible();
   await asha.getByTestId('close-side').click();
   await expect(messages(asha).last()).toContainText('good morning');
+});
+
+test('the skin tone that one chose is kept, and what was used last stands first', async () => {
+  await say(asha, 'Who joins?');
+  await say(asha, 'Who cooks?');
+  await tool(withText(juma, 'Who joins?'), 'react');
+  const picker = juma.getByTestId('emoji-picker');
+  // From yellow to the third of five.
+  for (let step = 0; step < 3; step++) await picker.getByRole('button', { name: 'Skin tone' }).click();
+  await picker.getByRole('combobox').fill('waving hand');
+  await picker.getByRole('option', { name: 'waving hand' }).click();
+  await expect(withText(asha, 'Who joins?').getByTestId('reaction')).toContainText('👋🏽');
+  await tool(withText(juma, 'Who cooks?'), 'react');
+  await expect(picker.getByRole('option').first()).toHaveText('👋🏽');
+  await picker.getByRole('combobox').fill('raised hand');
+  await expect(picker.getByRole('option').first()).toHaveText('✋🏽');
+  await juma.keyboard.press('Escape');
+  await expect(picker).toHaveCount(0);
+});
+
+test('Enter sends or starts a line, as one set it, and what is pasted comes as plain text', async () => {
+  const composer = asha.getByTestId('composer');
+  await composer.fill('first line');
+  await composer.press('Shift+Enter');
+  await asha.keyboard.type('second line');
+  await expect(composer).toHaveValue('first line\nsecond line');
+  await composer.press('Enter');
+  await expect(last(juma)).toContainText('second line');
+  const setEnter = async () => {
+    await asha.keyboard.press('Control+,');
+    await asha.getByTestId('settings-messages').click();
+    await asha.getByRole('switch', { name: 'Enter sends the message' }).click();
+    await asha.keyboard.press('Control+1');
+  };
+  await setEnter();
+  await composer.fill('upper');
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('upper\n');
+  await composer.press('Control+Enter');
+  await expect(composer).toHaveValue('');
+  await setEnter();
+  // Copied out of a page with its marks; the engine pastes into a field as a person's Ctrl+V does.
+  await asha.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await asha.evaluate(() =>
+    navigator.clipboard.write([
+      new ClipboardItem({
+        'text/html': new Blob(['<b>strong</b> <a href="https://example.org">words</a>'], {
+          type: 'text/html',
+        }),
+        'text/plain': new Blob(['strong words'], { type: 'text/plain' }),
+      }),
+    ]),
+  );
+  await composer.focus();
+  await asha.keyboard.press('Control+V');
+  await expect(composer).toHaveValue('strong words');
+  await composer.fill('');
+});
+
+test('an edit that can not be saved stays where it was written, and is saved when the server is back', async () => {
+  await say(asha, 'the old words');
+  await expect(withText(juma, 'the old words')).toBeVisible();
+  await expect(withText(asha, 'the old words')).toHaveAttribute('data-state', /sent|delivered|read/);
+  const composer = asha.getByTestId('composer');
+  await composer.press('ArrowUp');
+  await composer.fill('the new words');
+  await pair.server.kill('SIGKILL');
+  await composer.press('Enter');
+  await expect(asha.getByRole('status').or(asha.getByRole('alert')).first()).toBeVisible();
+  await expect(composer).toHaveValue('the new words');
+  await expect(asha.getByTestId('edit-bar')).toBeVisible();
+  await pair.server.restart();
+  await expect(async () => {
+    if (await asha.getByTestId('edit-bar').isVisible()) await composer.press('Enter');
+    await expect(asha.getByTestId('edit-bar')).toHaveCount(0, { timeout: 2_000 });
+  }).toPass();
+  await expect(withText(juma, 'the new words')).toBeVisible();
+  await expect(withText(juma, 'the old words')).toHaveCount(0);
 });

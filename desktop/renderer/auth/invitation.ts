@@ -61,6 +61,11 @@ export function tokenIn(text: string): string {
   const written = text.trim();
   const link = parseLink(written);
   if (link?.kind === 'invite') return link.token;
-  if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return written;
-  return new URL(written).searchParams.get('invite') ?? written;
+  if (!/^https?:\/\//i.test(written)) return written;
+  try {
+    return new URL(written).searchParams.get('invite') ?? written;
+  } catch {
+    // No address after all; the server says what it thinks of it.
+    return written;
+  }
 }
