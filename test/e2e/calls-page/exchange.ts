@@ -7,6 +7,8 @@ import type { EventData, RequestData } from '../../../common/wire/frames.ts';
 import type { CallEventType, CallRequestType, CallsDeps } from '../../../desktop/renderer/calls/deps.ts';
 
 type Listener = (data: never) => void;
+/** A page in which someone sits in between: there before its scripts, and still there when it loads anew. */
+export type Tampering = Window & { tamper?: <T>(description: T) => T };
 interface Held {
   readonly data: RequestData<'call_offer'>;
   readonly caller: UserId;
@@ -24,7 +26,7 @@ export class Exchange {
   /** Milliseconds that a frame takes, drawn anew for each. */
   delay = () => 5;
   /** What someone in between does to a description. */
-  tamper = <T>(description: T): T => description;
+  readonly #tamper: <T>(description: T) => T = (window as Tampering).tamper ?? (description => description);
   /** What each person has sent, by type. */
   readonly sent: { readonly from: UserId; readonly type: CallRequestType; readonly data: unknown }[] = [];
 
@@ -87,7 +89,7 @@ export class Exchange {
     switch (type) {
       case 'call_answer':
         held.answeredAt = Date.now();
-        this.#emit(held.caller, 'call_answer', data as RequestData<'call_answer'>);
+        this.#emit(held.caller, 'call_answer', this.#tamper(data as RequestData<'call_answer'>));
         return {};
       case 'call_decline':
       case 'call_end': {
@@ -96,7 +98,7 @@ export class Exchange {
         return {};
       }
       default:
-        this.#emit(other, type, { ...data, from } as never);
+        this.#emit(other, type, { ...this.#tamper(data), from } as never);
         return {};
     }
   }
@@ -109,7 +111,7 @@ export class Exchange {
     }
     this.#call = { data, caller: from, startedAt: Date.now(), answeredAt: null };
     const { callId, callType, to } = data;
-    const offer = this.tamper(data.offer);
+    const offer = this.#tamper(data.offer);
     const expiresAt = new Date(Date.now() + times.ringing).toISOString();
     this.#emit(to, 'call_offer', { callId, from, callType, offer, expiresAt });
     if (present) this.#tellEnd(present, 'cancelled', null);
