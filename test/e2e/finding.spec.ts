@@ -164,8 +164,10 @@ test('one jumps far up a long chat, and without the server all of it is there, f
   await picture(asha, 'offline');
   await asha.getByTestId('close-side').click();
   await say(asha, 'written without a line');
-  await asha.unroute('**/api/**');
+  // Loaded anew before the server is back: a load in the middle of a refresh would lose its answer, and with it the session.
   await asha.reload();
+  await expect(withText(asha, 'written without a line')).toBeVisible();
+  await asha.unroute('**/api/**');
   // [field 20] It may stand below what the other one looks at.
   await expect(juma.getByTestId('chat-row')).toContainText('written without a line');
   await juma.getByRole('log').evaluate(list => {
