@@ -153,7 +153,8 @@ test('one jumps far up a long chat, and without the server all of it is there, f
     const answer = asha.waitForResponse('**/chats/sync');
     await asha.reload();
     expect(await (await answer).json()).toMatchObject({ chats: [], gone: [], users: [] });
-  }).toPass({ intervals: [500] });
+    // What came is written down a second and a half later; loading anew sooner than that would never end.
+  }).toPass({ intervals: [3_000] });
   await asha.route('**/api/**', route => route.abort());
   await asha.reload();
   await expect(withText(asha, 'line 110')).toBeVisible();
